@@ -1,0 +1,41 @@
+/** `npm run bench -- [train] [upscale] [memory] [--json] [--quick]`: speed and memory beside other programs; writes results/bench-*.csv. */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { ConfigError, expected } from '../src/errors.ts';
+import { environment } from './environment.ts';
+import { benchMemory } from './memory.ts';
+import { type Bench, csvOf, tableOf } from './rows.ts';
+import { benchTrain } from './train.ts';
+import { benchUpscale } from './upscale.ts';
+
+const benches: Readonly<Record<string, Bench>> = { train: benchTrain, upscale: benchUpscale, memory: benchMemory };
+
+interface Options {
+  /** Objects on standard output, one per line, and no table. */
+  readonly json: boolean;
+  /** A few rounds to see that all works; nothing is written. */
+  readonly quick: boolean;
+}
+
+async function runBench(name: string, { json, quick }: Options): Promise<void> {
+  const say = (line: string): void => console.error(`${name}: ${line}`);
+  const rows = await benches[name]!({ quick, say });
+  if (json) for (const row of rows) console.log(JSON.stringify(row.measured));
+  else if (rows.length > 0) console.log(tableOf(rows.map((row) => row.measured)));
+  if (quick || rows.length === 0) return say(quick ? 'a quick run, so nothing is written' : 'no row, so the file of the last run stays');
+  const { pathname } = new URL(`../results/bench-${name}.csv`, import.meta.url);
+  await writeFile(pathname, csvOf(rows.map(({ measured, about }) => ({ ...environment(), ...about, ...measured }))));
+  say(`wrote results/bench-${name}.csv`);
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const known = Object.keys(benches);
+  for (const name of positionals) if (!known.includes(name)) throw new ConfigError(expected(known.join(', '), 'what to measure', name));
+  for (const name of known) if (positionals.length === 0 || positionals.includes(name)) await runBench(name, values);
+}
+
+await main();

@@ -1,0 +1,86 @@
+/** Peak memory and time of the command line for outputs of 4 to 100 megapixels, each in a process of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encodeToFile } from '../src/codecs/node.ts';
+import { type DefaultNetwork, defaultNetwork } from './default-network.ts';
+import { threads } from './environment.ts';
+import { followPeak } from './peak-memory.ts';
+import { mirrored, photo } from './photo.ts';
+import { type BenchOptions, type Row, rounded } from './rows.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scale = 2;
+/** The input is a picture of 1000×1000, this many times in each direction. */
+const sides = [1, 2, 4, 5];
+
+export async function benchMemory({ quick, say }: BenchOptions): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'subpixel-bench-'));
+  try {
+    const network = await defaultNetwork(scale, folder);
+    const program = programNow();
+    const rows: Row[] = [];
+    for (const side of quick ? sides.slice(0, 1) : sides) {
+      const outMpixel = (side * scale) ** 2;
+      say(`an output of ${outMpixel} megapixels (${program.name})`);
+      const input = join(folder, `photo${side}.jpg`);
+      await encodeToFile(input, mirrored(photo(1000, 1000), side));
+      const { peakMB, seconds } = await runCli(program.args, network, input, join(folder, 'out.png'));
+      rows.push({
+        measured: {
+          network: network.name,
+          outMpixel,
+          peakMB: peakMB === undefined ? undefined : Math.round(peakMB),
+          seconds: rounded(seconds),
+          mpixelPerS: rounded(outMpixel / seconds),
+        },
+        about: { scale, program: program.name },
+      });
+    }
+    return rows;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+interface Program {
+  readonly name: string;
+  /** Of Node. */
+  readonly args: readonly string[];
+}
+
+/** What is installed, unless the source is newer. */
+function programNow(): Program {
+  const built = join(root, 'dist/cli/main.js');
+  const source = join(root, 'src');
+  const newest = Math.max(
+    ...readdirSync(source, { recursive: true, encoding: 'utf8' }).map((file) => statSync(join(source, file)).mtimeMs),
+  );
+  if (existsSync(built) && statSync(built).mtimeMs > newest) return { name: 'dist', args: [built] };
+  return { name: 'source through tsx', args: ['--import', 'tsx', join(source, 'cli/main.ts')] };
+}
+
+/** From start to end of the process. */
+async function runCli(
+  program: readonly string[],
+  network: DefaultNetwork,
+  input: string,
+  output: string,
+): Promise<{ peakMB: number | undefined; seconds: number }> {
+  const args = ['upscale', input, '-o', output, '-s', String(scale), '-n', network.path, '--threads', String(threads)];
+  const start = performance.now();
+  const child = spawn(process.execPath, [...program, ...args, '--overwrite', '--quiet'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const peak = followPeak(child.pid!);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  const seconds = (performance.now() - start) / 1000;
+  const peakMB = peak();
+  if (code !== 0) throw new Error(`subpixel ${args.join(' ')} ended with code ${code}`);
+  return { peakMB, seconds };
+}

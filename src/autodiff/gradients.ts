@@ -1,0 +1,53 @@
+/** Reverse mode: walks the nodes backwards and adds to the graph the gradient of `loss` with respect to each of `targets`. */
+import { GraphError } from '../errors.ts';
+import { type Shape, sameShape } from '../graph/dim.ts';
+import type { Graph, Value } from '../graph/graph.ts';
+import { add, type Op, reduceSum, reshape } from '../graph/ops.ts';
+import type { Rule } from './rule.ts';
+import { rules } from './rules/index.ts';
+
+/**
+ * dL/dt for each target t, in the targets' order and shapes. `seed` is dL/d`loss`: 1 for a scalar loss,
+ * a tensor of the shape of `loss` for a vector–Jacobian product.
+ * Throws GraphError where an operator on the way has no rule, or `loss` does not depend on a target.
+ */
+export function gradients(g: Graph, loss: Value, targets: readonly Value[], seed: Value = g.constant(1)): Value[] {
+  if (!sameShape(seed.shape, loss.shape)) throw new GraphError(`Expected a seed of the shape of ${loss} but received ${seed}`);
+  const reaches = new Set(targets);
+  const path = g.nodes.filter((node) => {
+    const onPath = node.inputs.some((v) => v && reaches.has(v));
+    if (onPath) for (const output of node.outputs) reaches.add(output);
+    return onPath;
+  });
+  const grads = new Map<Value, Value>([[loss, seed]]);
+  for (const node of path.reverse()) {
+    const [y] = node.outputs;
+    const dy = y && grads.get(y);
+    if (!dy) continue;
+    const rule = rules[node.op as Op] as Rule | null | undefined;
+    if (rule === undefined) throw new GraphError(`Expected an operator with a gradient rule but received ${node.op} (which makes ${y})`);
+    if (rule === null) continue;
+    const need = (i: number) => node.inputs[i] !== undefined && reaches.has(node.inputs[i]);
+    rule(g, node as Parameters<Rule>[1], dy, need).forEach((dx, i) => {
+      const x = node.inputs[i];
+      if (!dx || !x || !need(i)) return;
+      const own = unbroadcast(g, dx, x.shape);
+      const sum = grads.get(x);
+      grads.set(x, sum ? add(g, sum, own) : own);
+    });
+  }
+  return targets.map((target) => {
+    const grad = grads.get(target);
+    if (!grad) throw new GraphError(`Expected ${loss} to depend on ${target} but no gradient reaches it`);
+    return grad;
+  });
+}
+
+/** Sums dx over the axes that broadcasting added or stretched. */
+function unbroadcast(g: Graph, dx: Value, shape: Shape): Value {
+  if (sameShape(dx.shape, shape)) return dx;
+  const offset = dx.shape.length - shape.length;
+  const axes = dx.shape.flatMap((d, i) => (i < offset || (shape[i - offset] === 1 && d !== 1) ? [i] : []));
+  const sizes = shape.map((d, i) => (d === 1 ? 1 : dx.sizes[i + offset]!));
+  return reshape(g, axes.length === 0 ? dx : reduceSum(g, dx, axes), sizes);
+}

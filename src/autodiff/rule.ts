@@ -1,0 +1,18 @@
+/** What a gradient rule is. */
+import type { Graph, Value } from '../graph/graph.ts';
+import type { Op, OpNode } from '../graph/ops.ts';
+
+/**
+ * Given dL/dy, adds nodes that compute dL/dx for each input of `node`; `undefined` where no gradient flows.
+ * Inputs for which `need(i)` is false may be left out. A rule may ignore broadcasting: the loop sums over stretched axes.
+ * The operators it uses have rules themselves, so gradients of gradients work.
+ */
+export type Rule<K extends Op = Op> = (
+  g: Graph,
+  node: OpNode<K>,
+  dy: Value,
+  need: (input: number) => boolean,
+) => readonly (Value | undefined)[];
+
+/** A decision for every operator: a rule, or `null` for one through which no gradient flows. */
+export type Rules = { readonly [K in Op]: Rule<K> | null };

@@ -1,0 +1,59 @@
+/** Runs one command line: finds the command, prints help and version, turns errors into a sentence and an exit code. */
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { ConfigError } from '../errors.ts';
+import type { Context } from './command.ts';
+import { commands } from './commands/index.ts';
+import { overview } from './help.ts';
+import { nearest } from './options.ts';
+import { sentenceOf } from './sentence.ts';
+
+/** The exit code: 0 done, 1 a failure, 2 a wrong command line or configuration, 130 stopped by Ctrl-C. */
+export async function runCli(args: readonly string[], streams: Omit<Context, 'debug'>): Promise<number> {
+  const flags = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  const context: Context = { ...streams, debug: flags.includes('--debug') };
+  try {
+    const code = await dispatch(args, flags, context);
+    return context.signal.aborted ? 130 : code;
+  } catch (error) {
+    if (context.signal.aborted) return 130;
+    context.stderr.write(`subpixel: ${sentenceOf(error)}\n`);
+    if (context.debug) context.stderr.write(`${inspect(error)}\n`);
+    return error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+async function dispatch(args: readonly string[], flags: readonly string[], context: Context): Promise<number> {
+  const { stdout } = context;
+  const [first, ...rest] = args;
+  if (first === '--version' || first === '-V') {
+    stdout.write(`${version()}\n`);
+    return 0;
+  }
+  const name = first === 'help' ? rest[0] : first;
+  if (name === undefined || name === '--help' || name === '-h') {
+    stdout.write(overview(version(), commands, stdout.columns));
+    return name === undefined && first !== 'help' ? 2 : 0;
+  }
+  const entry = commands.find((c) => c.name === name);
+  if (!entry) throw unknownCommand(name);
+  const command = await entry.load();
+  if (first === 'help' || flags.includes('--help') || flags.includes('-h')) {
+    stdout.write(command.help(stdout.columns));
+    return 0;
+  }
+  return command.run(rest, context);
+}
+
+function unknownCommand(name: string): ConfigError {
+  const names = commands.map((c) => c.name);
+  const near = nearest(name, names);
+  return new ConfigError(
+    `Unknown command ${JSON.stringify(name)}; ${near ? `did you mean ${near}?` : `the commands are ${names.join(', ')}`}`,
+  );
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,56 @@
+/** `subpixel eval`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
+import { defineCommand } from '../command.ts';
+import type { Options, OptionValues } from '../options.ts';
+
+const evalOptions = {
+  model: {
+    type: 'string',
+    short: 'n',
+    value: 'name',
+    repeatable: true,
+    summary: 'an installed network (see subpixel models), bicubic or another classical method, or a path to any .onnx file',
+  },
+  data: { type: 'string', value: 'folder', summary: 'the HR pictures; its subfolders are left out' },
+  scale: { type: 'integer', short: 's', min: 2, max: 16, summary: 'enlargement; may be left out for a network of one scale' },
+  protocol: {
+    type: 'choice',
+    choices: ['paper-y', 'srcnn-y', 'ntire-rgb'],
+    default: 'paper-y',
+    summary: 'how LR is made and what is measured; printed in full with the scores',
+  },
+  metric: { type: 'string', value: 'names', default: 'psnr,ssim', summary: 'what is measured, separated by commas' },
+  cropBorder: { type: 'integer', value: 'pixels', min: 0, max: 1024, summary: "left out at each edge, in place of the protocol's border" },
+  csv: { type: 'string', value: 'file', summary: 'also write the scores there, one row per picture' },
+  saveImages: { type: 'string', value: 'folder', summary: 'also write the results there, as name_x2_model.png' },
+  device: {
+    type: 'choice',
+    choices: ['auto', 'cpu', 'webgpu', 'cuda'],
+    default: 'auto',
+    summary: 'where the network runs; auto is the CPU',
+  },
+  threads: { type: 'integer', min: 1, max: 1024, summary: 'CPU threads; default all cores' },
+  json: { type: 'boolean', summary: 'one JSON object per network and line' },
+  quiet: { type: 'boolean', summary: 'no progress, only the scores' },
+} as const satisfies Options;
+
+export type EvalOptions = OptionValues<typeof evalOptions>;
+
+export const evaluate = defineCommand({
+  name: 'eval',
+  summary: 'measure networks on a folder of pictures',
+  options: evalOptions,
+  notes: [
+    'Every picture of the folder is an HR picture: its LR picture is made from it as the protocol says, enlarged by the network, and compared with it. Networks are measured at their own scales only.',
+    'PSNR of a result that equals its HR picture is infinite: ∞ in the table, null in JSON, Infinity in CSV.',
+    'Exit code: 0 done, 1 when a picture could not be measured (the others still are), 2 for a wrong command line, 130 after Ctrl-C.',
+  ],
+  examples: [
+    { command: 'subpixel eval --data Set5 -s 2', does: 'the default network on a benchmark set, beside bicubic' },
+    { command: 'subpixel eval -n ./espcn_x3.onnx -n lanczos3 --data Set14 -s 3 --csv scores.csv', does: 'two methods, also as CSV' },
+    { command: 'subpixel eval --data DIV2K_valid_HR -s 2 --protocol ntire-rgb --metric psnr --json', does: 'PSNR on RGB, for a program' },
+  ],
+  async run({ options }, context) {
+    const { runEval } = await import('../eval-run.ts');
+    return runEval(options, context);
+  },
+});

@@ -1,0 +1,31 @@
+/** All commands. Each is loaded only when it is called, so that `subpixel --help` answers at once. */
+import type { Command } from '../command.ts';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'upscale',
+    summary: 'enlarge pictures with a super-resolution network',
+    load: async () => (await import('./upscale.ts')).upscale,
+  },
+  {
+    name: 'train',
+    summary: 'train a network from a configuration file',
+    load: async () => (await import('./train.ts')).train,
+  },
+  {
+    name: 'eval',
+    summary: 'measure networks on a folder of pictures',
+    load: async () => (await import('./eval.ts')).evaluate,
+  },
+  {
+    name: 'models',
+    summary: 'list the installed networks and the classical methods',
+    load: async () => (await import('./models.ts')).models,
+  },
+];

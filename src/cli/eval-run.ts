@@ -1,0 +1,179 @@
+/** The work of `subpixel eval`: every picture of a folder through one method after the other, measured by one protocol. */
+import { access, constants, mkdir, realpath } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { decode, encodeToFile, writeFileAtomic } from '../codecs/node.ts';
+import { listImages } from '../data/files.ts';
+import { CodecError, ConfigError, expected } from '../errors.ts';
+import { checkScale, type Evaluation, evaluateImage, meanScores } from '../evaluate/evaluate.ts';
+import { hasAlpha, type Image, peakOf } from '../image/image.ts';
+import { toImage, toPlanes } from '../image/planes.ts';
+import { type MetricName, metrics } from '../metrics/index.ts';
+import { deriveProtocol, describeProtocol, type Protocol, protocols } from '../metrics/protocol.ts';
+import { resampler } from '../upscale/resampler.ts';
+import type { Context } from './command.ts';
+import type { EvalOptions } from './commands/eval.ts';
+import { type EvalReport, evalCsv, evalTable, type ScoredPicture } from './eval-text.ts';
+import { type OpenedNetworks, openNetworks } from './networks.ts';
+import { nearest } from './options.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { sentenceOf } from './sentence.ts';
+
+/** The exit code: 0, or 1 when a picture failed. Throws ConfigError before any work for options that do not go together. */
+export async function runEval(options: EvalOptions, context: Context): Promise<number> {
+  const { data } = options;
+  if (data === undefined) throw new ConfigError('Expected a folder of HR pictures: subpixel eval --data <folder>');
+  const names = await listImages(data, { recursive: false });
+  if (names.length === 0) throw new ConfigError(expected('a folder with at least one picture', '--data', data));
+  const wanted = { metrics: metricsOf(options.metric), protocol: protocolOf(options) };
+  await prepareOutputs(options, data);
+  const sets: OpenedNetworks[] = [];
+  const progress = createProgress(context.stderr, { silent: options.quiet || options.json });
+  try {
+    for (const name of options.model.length > 0 ? options.model : [undefined])
+      sets.push(await openNetworks({ name, device: options.device, threads: options.threads }));
+    const jobs = sets.map((networks) => ({ networks, scale: scaleOf(networks, options.scale), data, names, ...wanted }));
+    // A network that cannot start fails the run, not every picture.
+    for (const { networks, scale } of jobs) if (networks.kernel === undefined) await networks.load(scale);
+    const reports: EvalReport[] = [];
+    for (const [i, job] of jobs.entries()) {
+      const report = await evaluateFolder(job, options, context, progress, { index: i, count: jobs.length });
+      reports.push(report);
+      progress.print(context.stdout, options.json ? JSON.stringify(report) : evalTable(report));
+    }
+    if (options.csv !== undefined) await writeFileAtomic(options.csv, evalCsv(reports));
+    return reports.some(({ failed }) => failed.length > 0) ? 1 : 0;
+  } finally {
+    progress.clear();
+    await Promise.all(sets.map((networks) => networks.dispose()));
+  }
+}
+
+function metricsOf(text: string): MetricName[] {
+  const known = Object.keys(metrics);
+  const names = text.split(',').map((name) => name.trim());
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    throw new ConfigError(`${expected(known.join(', '), '--metric', name)}${near ? `; did you mean ${near}?` : ''}`);
+  }
+  return [...new Set(names)] as MetricName[];
+}
+
+function protocolOf({ protocol, cropBorder }: EvalOptions): Protocol {
+  const base = protocols[protocol];
+  return cropBorder === undefined ? base : deriveProtocol(base, { cropBorder: { timesScale: 0, plus: cropBorder } });
+}
+
+function scaleOf(networks: OpenedNetworks, asked: number | undefined): number {
+  const [only, ...others] = networks.scales;
+  const scale = asked ?? (others.length === 0 ? only : undefined);
+  if (scale === undefined) throw new ConfigError(`Expected --scale for ${networks.name} (${networks.scales.join(', ')}) but received none`);
+  checkScale(networks, scale);
+  return scale;
+}
+
+/** What cannot be written must not be found out after the work. */
+async function prepareOutputs({ csv, saveImages }: EvalOptions, data: string): Promise<void> {
+  if (csv !== undefined) {
+    const folder = dirname(resolve(csv));
+    await access(folder, constants.W_OK).catch((cause) => {
+      throw new CodecError(expected('a folder that can be written', '--csv', csv), { cause });
+    });
+  }
+  if (saveImages === undefined) return;
+  await mkdir(saveImages, { recursive: true }).catch((cause) => {
+    throw new CodecError(expected('a folder that can be made', '--save-images', saveImages), { cause });
+  });
+  if ((await realpath(saveImages)) === (await realpath(data)))
+    throw new ConfigError('Expected another folder for --save-images than that of --data: results would pass for HR pictures later');
+}
+
+interface FolderJob {
+  readonly networks: OpenedNetworks;
+  readonly scale: number;
+  readonly data: string;
+  readonly names: readonly string[];
+  readonly protocol: Protocol;
+  readonly metrics: readonly MetricName[];
+}
+
+async function evaluateFolder(
+  job: FolderJob,
+  options: EvalOptions,
+  context: Context,
+  progress: Progress,
+  place: { readonly index: number; readonly count: number },
+): Promise<EvalReport> {
+  const { networks, scale, data, names, protocol } = job;
+  const images: ScoredPicture[] = [];
+  const failed: { name: string; error: string }[] = [];
+  const devices = new Set<string>();
+  const notes = new Set<string>();
+  for (const [i, name] of names.entries()) {
+    const onProgress = (fraction: number) =>
+      progress.update(
+        place.index * names.length + i + fraction,
+        place.count * names.length,
+        `${networks.name} [${i + 1}/${names.length}] ${name}`,
+      );
+    try {
+      onProgress(0);
+      const { picture, result } = await evaluatePicture(job, name, context.signal, onProgress);
+      if (options.saveImages !== undefined)
+        await encodeToFile(join(options.saveImages, resultName(name, names, job)), result.image, { format: 'png' });
+      images.push(picture);
+      devices.add(result.device);
+      for (const note of result.notes) notes.add(note);
+    } catch (error) {
+      if (context.signal.aborted || error instanceof ConfigError) throw error;
+      failed.push({ name, error: sentenceOf(error) });
+      progress.print(context.stderr, `subpixel: ${join(data, name)}: ${sentenceOf(error)}`);
+      if (context.debug && error instanceof Error) progress.print(context.stderr, error.stack ?? '');
+    }
+  }
+  if (!options.quiet) for (const note of notes) progress.print(context.stderr, `${networks.name}: ${note}`);
+  return {
+    model: networks.name,
+    scale,
+    device: [...devices].join(', '),
+    dataset: basename(resolve(data)),
+    protocol,
+    protocolText: describeProtocol(protocol, scale),
+    metrics: job.metrics,
+    images,
+    failed,
+    ...(images.length > 0 ? { mean: meanOf(images, job.metrics) } : {}),
+  };
+}
+
+async function evaluatePicture(
+  { networks, scale, data, protocol, metrics }: FolderJob,
+  name: string,
+  signal: AbortSignal,
+  onProgress: (fraction: number) => void,
+): Promise<{ readonly picture: ScoredPicture; readonly result: Evaluation }> {
+  const { image } = await decode(join(data, name));
+  const methods = networks.kernel === 'bicubic' ? [networks] : [networks, resampler('bicubic')];
+  const [result, bicubic] = await evaluateImage(withoutAlpha(image), methods, { scale, protocol, metrics, signal, onProgress });
+  const { width, height } = image;
+  const picture = { name, width, height, ...result!.scores, ...(bicubic ? { bicubic: bicubic.scores } : {}) };
+  return { picture, result: result! };
+}
+
+function withoutAlpha(image: Image): Image {
+  if (!hasAlpha(image)) return image;
+  const peak = peakOf(image);
+  return toImage(toPlanes(image, { part: 'color', peak }), { peak, bits: peak === 255 ? 8 : 16 });
+}
+
+function meanOf(images: readonly ScoredPicture[], names: readonly MetricName[]): EvalReport['mean'] & object {
+  const bicubic = images.flatMap((image) => (image.bicubic ? [image.bicubic] : []));
+  return { ...meanScores(images, names), ...(bicubic.length > 0 ? { bicubic: meanScores(bicubic, names) } : {}) };
+}
+
+/** `baby.png` → `baby_x2_espcn.png`; the extension stays in the name where two pictures differ in nothing else. */
+function resultName(name: string, names: readonly string[], { scale, networks }: FolderJob): string {
+  const stem = basename(name, extname(name));
+  const alone = names.filter((other) => basename(other, extname(other)) === stem).length === 1;
+  return `${alone ? stem : name}_x${scale}_${networks.name}.png`;
+}

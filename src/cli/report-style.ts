@@ -1,0 +1,93 @@
+/** The style sheet of the training report. Colours are properties, so that the charts' script can read them too. */
+export const reportStyle = `
+:root {
+  color-scheme: light dark;
+  --page: #f5f6f8; --card: #ffffff; --line: #dfe3e8; --text: #1a1e24; --quiet: #5b6470;
+  --first: #1d5fd1; --second: #b4540a; --base: #6b7480; --grid: #e9ecf0; --good: #17703a; --bad: #b3261e;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #101216; --card: #181b20; --line: #2b3038; --text: #e7eaee; --quiet: #98a2ae;
+    --first: #7fb0ff; --second: #f2a65e; --base: #9aa4b0; --grid: #252a31; --good: #6fce8f; --bad: #ff8a80;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; background: var(--page); color: var(--text);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+  -webkit-text-size-adjust: 100%;
+}
+main { max-width: 1140px; margin: 0 auto; padding: 40px 24px 64px; }
+h1 { margin: 0; font-size: 32px; line-height: 1.2; letter-spacing: -0.015em; overflow-wrap: anywhere; }
+h2 { margin: 0 0 4px; font-size: 18px; line-height: 1.3; }
+h3 { margin: 20px 0 8px; font-size: 14px; font-weight: 600; overflow-wrap: anywhere; }
+p { margin: 0; }
+.kind { margin: 0 0 4px; color: var(--quiet); font-size: 14px; }
+.lead { margin-top: 6px; color: var(--quiet); }
+.note { color: var(--quiet); font-size: 14px; max-width: 80ch; text-wrap: pretty; }
+.card { margin-top: 16px; padding: 20px 24px; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.scores { display: grid; grid-template-columns: repeat(4, 1fr); margin-top: 28px; padding: 0; overflow: hidden; }
+.scores div { padding: 16px 24px; border-left: 1px solid var(--line); margin-left: -1px; }
+.scores dt { color: var(--quiet); font-size: 14px; }
+.scores dd { margin: 0; font-size: 28px; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.scores small { font-size: 15px; font-weight: 400; color: var(--quiet); letter-spacing: 0; }
+.scores .above { color: var(--good); }
+.scores .below { color: var(--bad); }
+.scores .under { font-size: 14px; font-weight: 400; line-height: 1.4; color: var(--quiet); letter-spacing: 0; white-space: normal; }
+.facts { display: grid; grid-template-columns: 1fr 1fr; column-gap: 48px; margin: 0; }
+.facts div { display: grid; grid-template-columns: 136px 1fr; gap: 12px; padding: 7px 0; border-top: 1px solid var(--line); }
+.facts div:nth-child(-n + 2) { border-top: 0; }
+.facts dt { color: var(--quiet); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+.charts { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
+.charts .card { min-width: 0; display: flex; flex-direction: column; }
+.charts .note { margin-bottom: 12px; }
+.chart { height: 340px; margin: auto -8px 0; border-radius: 6px; }
+.chart:focus-visible, summary:focus-visible, .panels:focus-visible, .scroll:focus-visible { outline: 2px solid var(--first); outline-offset: 2px; }
+.uplot { font: inherit; }
+.u-legend { font-size: 14px; font-variant-numeric: tabular-nums; text-align: left; margin: 0 8px; }
+.u-legend .u-series > * { padding: 2px 4px; }
+.u-legend th { font-weight: 400; color: var(--quiet); }
+.u-legend .u-value { min-width: 4.5em; }
+.u-legend .u-marker { width: 14px; height: 0; border-radius: 0; }
+.u-hz .u-cursor-x, .u-hz .u-cursor-y { border-color: var(--quiet); }
+.u-select { background: color-mix(in srgb, var(--first) 16%, transparent); }
+.panels { display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px; }
+.panels figure { margin: 0; min-width: 0; }
+.panels img { display: block; width: 100%; height: auto; border-radius: 6px; }
+.panels figcaption { margin-top: 6px; font-size: 14px; font-variant-numeric: tabular-nums; }
+.panels b { font-size: 16px; font-weight: 600; }
+.panels span { color: var(--quiet); white-space: nowrap; }
+summary { cursor: pointer; font-weight: 600; }
+summary span { color: var(--quiet); font-weight: 400; }
+.scroll { overflow-x: auto; margin-top: 12px; }
+table.rows { width: 100%; border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
+table.rows th, table.rows td { padding: 5px 12px; text-align: right; border-top: 1px solid var(--line); white-space: nowrap; }
+table.rows thead th { border-top: 0; color: var(--quiet); font-weight: 400; }
+table.rows th:first-child, table.rows td:first-child { padding-left: 0; }
+table.rows th:last-child, table.rows td:last-child { padding-right: 0; }
+pre { margin: 12px 0 0; overflow-x: auto; font: 13px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 860px) {
+  .charts { grid-template-columns: 1fr; gap: 0; }
+  .scores { grid-template-columns: 1fr 1fr; }
+  .scores div:nth-child(n + 3) { border-top: 1px solid var(--line); }
+  .facts { grid-template-columns: 1fr; }
+  .facts div:nth-child(2) { border-top: 1px solid var(--line); }
+}
+@media (max-width: 560px) {
+  main { padding: 24px 12px 40px; }
+  h1 { font-size: 26px; }
+  .card { padding: 16px; }
+  .scores { padding: 0; }
+  .scores div { padding: 12px 16px; }
+  .scores dd { font-size: 22px; }
+  .facts div { grid-template-columns: 104px 1fr; }
+  .chart { height: 300px; }
+  .panels { grid-template-columns: repeat(3, 78%); overflow-x: auto; scroll-snap-type: x proximity; padding-bottom: 8px; }
+  .panels figure { scroll-snap-align: start; }
+}
+@media print {
+  body { background: none; }
+  .card { break-inside: avoid; }
+}
+`;

@@ -1,0 +1,112 @@
+/** Scores of upscaling methods on one HR picture: its LR picture is made by the protocol, each method enlarges it, the protocol measures. */
+import { ConfigError, expected, ShapeError } from '../errors.ts';
+import type { Image, Planes } from '../image/image.ts';
+import { toImage } from '../image/planes.ts';
+import { imresize, imresizeImage, type Kernel } from '../image/resize.ts';
+import type { MetricName } from '../metrics/index.ts';
+import { borderOf, makeLr, measure, type Protocol } from '../metrics/protocol.ts';
+import type { Device } from '../runtime/engine.ts';
+import type { NetworkSet } from '../upscale/network.ts';
+import { upscaleImage, upscalePlanes } from '../upscale/upscale.ts';
+
+export interface EvaluateOptions {
+  /** A whole number; for networks one of their own scales. */
+  readonly scale: number;
+  readonly protocol: Protocol;
+  readonly metrics: readonly MetricName[];
+  /** Stops between two tiles; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** The part of the methods' work that is done, up to 1. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** Metric → value. */
+export type Scores = Readonly<Partial<Record<MetricName, number>>>;
+
+export interface Evaluation {
+  /** The result at the size of the HR picture cut to a multiple of the scale: as the method gives it, or its luma where the protocol makes LR in luma. */
+  readonly image: Image;
+  readonly scores: Scores;
+  readonly device: Device;
+  /** What happened on the way that the user should know. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * One evaluation per method, in order. Integer LR pictures go through `upscaleImage`, so that the picture is measured which the user would get;
+ * luma LR planes go through the network alone. Classical methods are MATLAB's imresize, rounded after each pass for integer pictures.
+ *
+ * `hr` is gray or RGB. Throws ConfigError for a scale that a network does not have and for an RGB network where LR is luma, ShapeError for
+ * a picture that the border leaves nothing of.
+ */
+export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], options: EvaluateOptions): Promise<Evaluation[]> {
+  const { scale, protocol, metrics, onProgress } = options;
+  for (const method of methods) checkScale(method, scale);
+  checkSize(hr, scale, protocol);
+  const lr = makeLr(hr, scale, protocol);
+  const results: Evaluation[] = [];
+  for (const [i, method] of methods.entries()) {
+    options.signal?.throwIfAborted();
+    const { sr, ...rest } = await upscaled(lr, method, options, (fraction) => onProgress?.((i + fraction) / methods.length));
+    const image = isImage(sr) ? sr : toImage(sr);
+    results.push({ ...rest, image, scores: measure(sr, hr, scale, protocol, metrics) });
+    onProgress?.((i + 1) / methods.length);
+  }
+  return results;
+}
+
+/** Throws ConfigError unless the method makes this very scale: a score of a resampled result would be none of the network. */
+export function checkScale({ name, kernel, scales }: Pick<NetworkSet, 'name' | 'kernel' | 'scales'>, scale: number): void {
+  if (kernel !== undefined || scales.includes(scale)) return;
+  throw new ConfigError(expected(scales.join(' or '), `the scale of ${name}, which is measured at its own scales only,`, scale));
+}
+
+/** The mean of each metric over several scores; of those that all have. */
+export function meanScores(scores: readonly Scores[], metrics: readonly MetricName[]): Scores {
+  const mean = (name: MetricName) => scores.reduce((sum, score) => sum + score[name]! / scores.length, 0);
+  return Object.fromEntries(metrics.map((name) => [name, mean(name)]));
+}
+
+interface Upscaled extends Pick<Evaluation, 'device' | 'notes'> {
+  /** A picture, or planes in 0–255. */
+  readonly sr: Image | Planes;
+}
+
+async function upscaled(
+  lr: Image | Planes<Float64Array>,
+  method: NetworkSet,
+  { scale, signal }: EvaluateOptions,
+  onProgress: (fraction: number) => void,
+): Promise<Upscaled> {
+  if (method.kernel !== undefined) return { sr: resampled(lr, scale, method.kernel), device: 'cpu', notes: [] };
+  if (isImage(lr)) {
+    const { image, device, notes } = await upscaleImage(lr, method, {
+      scale,
+      signal,
+      onProgress: ({ done, total }) => onProgress(done / total),
+    });
+    return { sr: image, device, notes };
+  }
+  const network = await method.load(scale);
+  if (network.channels !== 1)
+    throw new ConfigError(`Expected a luma network for a protocol that makes LR in luma but ${method.name} takes RGB`);
+  const unit = { ...lr, data: Float32Array.from(lr.data, (value) => value / 255) };
+  const made = await upscalePlanes(unit, network, { signal });
+  return { sr: { ...made, data: made.data.map((value) => value * 255) }, device: network.device, notes: [] };
+}
+
+function resampled(lr: Image | Planes<Float64Array>, scale: number, kernel: Kernel): Image | Planes {
+  return isImage(lr) ? imresizeImage(lr, { scale }, { kernel }) : imresize(lr, { scale }, { kernel });
+}
+
+function isImage(picture: Image | Planes): picture is Image {
+  return picture.data instanceof Uint8Array || picture.data instanceof Uint16Array;
+}
+
+function checkSize(hr: Image, scale: number, protocol: Protocol): void {
+  const border = borderOf(protocol, scale);
+  const least = Math.ceil((2 * border + 1) / scale) * scale;
+  if (hr.width >= least && hr.height >= least) return;
+  const why = `${border} pixels are left out at each edge`;
+  throw new ShapeError(expected(`at least ${least}×${least} pixels (${why})`, 'the picture', `${hr.width}×${hr.height}`));
+}

@@ -1,0 +1,71 @@
+/**
+ * BT.601 studio-range luma and chroma, with the coefficients of MATLAB's rgb2ycbcr and ycbcr2rgb:
+ *   [Y Cb Cr] = offset·peak/255 + T·[R G B]/255, so that Y lies in 16–235 and Cb, Cr in 16–240 of a peak of 255.
+ */
+import { expected, ShapeError } from '../errors.ts';
+import type { Planes } from './image.ts';
+import { roundAndClip, type Samples, samplesLike } from './samples.ts';
+
+type Row = readonly [number, number, number];
+
+export interface ColorOptions {
+  /** Largest sample value of the planes: 255 (the default), 1 or 65535. */
+  readonly peak?: number | undefined;
+  /** Round half up to whole numbers and clip to 0–peak, as MATLAB does for integer pictures. Default false. */
+  readonly round?: boolean | undefined;
+}
+
+const offset: Row = [16, 128, 128];
+const forward: readonly [Row, Row, Row] = [
+  [65.481, 128.553, 24.966],
+  [-37.797, -74.203, 112],
+  [112, -93.786, -18.214],
+];
+const backward = inverse(forward);
+
+/** Luma (1, H, W) of RGB planes (3, H, W), in the array type of `rgb`. Throws ShapeError for another number of channels. */
+export function rgbToY<T extends Samples>(rgb: Planes<T>, { peak = 255, round = false }: ColorOptions = {}): Planes<T> {
+  return linear(rgb, toStudio(peak).slice(0, 1), round ? peak : 0);
+}
+
+/** Y, Cb, Cr planes (3, H, W) of RGB planes (3, H, W), both in 0–peak. Throws ShapeError for another number of channels. */
+export function rgbToYCbCr<T extends Samples>(rgb: Planes<T>, { peak = 255, round = false }: ColorOptions = {}): Planes<T> {
+  return linear(rgb, toStudio(peak), round ? peak : 0);
+}
+
+/** The exact inverse of `rgbToYCbCr`; without `round`, colours outside the RGB cube stay outside 0–peak. */
+export function yCbCrToRgb<T extends Samples>(ycc: Planes<T>, { peak = 255, round = false }: ColorOptions = {}): Planes<T> {
+  const rows = backward.map(([a, b, c]): Affine => {
+    const shift = -(a * offset[0] + b * offset[1] + c * offset[2]) * peak;
+    return [shift, a * 255, b * 255, c * 255];
+  });
+  return linear(ycc, rows, round ? peak : 0);
+}
+
+/** shift + a·first + b·second + c·third plane. */
+type Affine = readonly [shift: number, a: number, b: number, c: number];
+
+function toStudio(peak: number): readonly Affine[] {
+  return forward.map(([r, g, b], i) => [(offset[i]! * peak) / 255, r / 255, g / 255, b / 255]);
+}
+
+/** One output plane for each row; rounded and clipped when `peak` is not 0. */
+function linear<T extends Samples>(src: Planes<T>, rows: readonly Affine[], peak: number): Planes<T> {
+  if (src.channels !== 3) throw new ShapeError(expected('3', 'the number of colour channels', src.channels));
+  const n = src.width * src.height;
+  const data = samplesLike(src.data, rows.length * n);
+  rows.forEach(([shift, a, b, c], row) => {
+    for (let i = 0; i < n; i++) data[row * n + i] = shift + a * src.data[i]! + b * src.data[n + i]! + c * src.data[2 * n + i]!;
+  });
+  if (peak !== 0) roundAndClip(data, peak);
+  return { channels: rows.length, width: src.width, height: src.height, data };
+}
+
+function inverse([[a, b, c], [d, e, f], [g, h, i]]: readonly [Row, Row, Row]): readonly [Row, Row, Row] {
+  const det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+  return [
+    [(e * i - f * h) / det, (c * h - b * i) / det, (b * f - c * e) / det],
+    [(f * g - d * i) / det, (a * i - c * g) / det, (c * d - a * f) / det],
+    [(d * h - e * g) / det, (b * g - a * h) / det, (a * e - b * d) / det],
+  ];
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { maxDifference, randomImage } from '../../test/support/pictures.ts';
+import { ConfigError, ShapeError } from '../errors.ts';
+import { rgbToY } from '../image/color.ts';
+import type { Image, Planes } from '../image/image.ts';
+import { cropImage, modcrop, toImage, toPlanes64 } from '../image/planes.ts';
+import { imresize, imresizeImage } from '../image/resize.ts';
+import { borderOf, deriveProtocol, describeProtocol, makeLr, measure, parseProtocol, protocols } from './protocol.ts';
+
+const hr = randomImage(3, 41, 50);
+const paper = protocols['paper-y'];
+const srcnn = protocols['srcnn-y'];
+const ntire = protocols['ntire-rgb'];
+
+describe('settings', () => {
+  test.each(Object.entries(protocols))('%s is valid and called by its name', (name, protocol) => {
+    expect(parseProtocol(name)).toEqual(protocol);
+    expect(parseProtocol({ ...protocol })).toEqual(protocol);
+    expect(protocol.name).toBe(name);
+  });
+
+  test('border: scale, or scale + 6', () => {
+    expect([2, 3, 4].map((scale) => borderOf(paper, scale))).toEqual([2, 3, 4]);
+    expect([2, 3, 4].map((scale) => borderOf(ntire, scale))).toEqual([8, 9, 10]);
+  });
+
+  test('a changed protocol says so in its name', () => {
+    const changed = deriveProtocol(paper, { cropBorder: { timesScale: 0, plus: 4 }, roundSr: true });
+    expect(changed.name).toBe('paper-y with cropBorder {"timesScale":0,"plus":4}');
+    expect(borderOf(changed, 3)).toBe(4);
+    expect(deriveProtocol(paper, { colorSpace: 'y' })).toBe(paper);
+  });
+
+  test('wrong settings are named', () => {
+    expect(() => parseProtocol('paper')).toThrow(new ConfigError('Expected paper-y, srcnn-y, ntire-rgb for protocol but received "paper"'));
+    expect(() => parseProtocol('toString')).toThrow(ConfigError);
+    expect(() => parseProtocol({ ...paper, colorSpace: 'lab' })).toThrow(/^protocol\.colorSpace: .*"y" \| "rgb"/);
+    expect(() => parseProtocol({ ...paper, crop: 4 })).toThrow('Expected no protocol.crop: there is no such setting');
+    expect(() => deriveProtocol(paper, { cropBorder: { timesScale: 1, plus: -1 } })).toThrow(/^protocol\.cropBorder\.plus: /);
+    expect(() => deriveProtocol(srcnn, { colorSpace: 'rgb' })).toThrow('for protocol.lr but received "y-float"');
+    expect(() => parseProtocol(undefined)).toThrow(ConfigError);
+  });
+
+  test('printed in full', () => {
+    expect(describeProtocol(paper, 3)).toBe(
+      'paper-y ×3: HR cut to a multiple of 3; LR = MATLAB bicubic of the integer picture, rounded after each pass; ' +
+        'SR rounded to 0–255 integers; measured on BT.601 Y not rounded; border of 3 px left out; ' +
+        'peak 255 (EDSR, RCAN and most later papers, on Set5, Set14, B100, Urban100 and Manga109)',
+    );
+    expect(describeProtocol(srcnn, 2)).toContain('LR = MATLAB bicubic of Y in float64, not rounded');
+    expect(describeProtocol(deriveProtocol(ntire, { roundSr: false }), 4)).toMatch(/SR not rounded; measured on RGB; border of 10 px/);
+  });
+});
+
+describe('LR pictures', () => {
+  test('of the integer picture', () => {
+    expect(makeLr(hr, 4, paper)).toEqual(imresizeImage(cropImage(hr, { x: 0, y: 0, width: 48, height: 40 }), { scale: 1 / 4 }));
+  });
+
+  test('of integer luma, kept in float64; a gray picture is its own luma', () => {
+    const y = rgbToY(toPlanes64(modcrop(hr, 3)), { round: true });
+    expect(makeLr(hr, 3, srcnn)).toEqual(imresize(y, { scale: 1 / 3 }));
+    const gray = randomImage(1, 12, 12);
+    expect(makeLr(gray, 3, srcnn)).toEqual(imresize(toPlanes64(gray), { scale: 1 / 3 }));
+  });
+
+  test('refuses alpha and pictures smaller than the scale', () => {
+    expect(() => makeLr(randomImage(4, 12, 12), 2, srcnn)).toThrow(ShapeError);
+    expect(() => makeLr(randomImage(4, 12, 12), 2, paper)).toThrow(ShapeError);
+    expect(() => makeLr(randomImage(3, 3, 12), 4, paper)).toThrow(ShapeError);
+  });
+});
+
+describe('scores', () => {
+  /** `hr` cut for ×2, with 2 added to one green sample. */
+  function changed(x: number, y: number): Image {
+    const cut = modcrop(hr, 2);
+    const data = cut.data.map((value) => Math.min(value, 250));
+    const sr = { ...cut, data: data.slice() };
+    sr.data[(y * cut.width + x) * 3 + 1]! += 2;
+    return sr;
+  }
+  const truth: Image = { ...hr, data: hr.data.map((value) => Math.min(value, 250)) };
+
+  test('the border does not count, the pixel beside it does', () => {
+    expect(measure(changed(1, 20), truth, 2, paper, ['psnr', 'ssim'])).toEqual({
+      psnr: Number.POSITIVE_INFINITY,
+      ssim: expect.closeTo(1, 12),
+    });
+    const n = (50 - 4) * (40 - 4);
+    const mse = ((2 * 128.553) / 255) ** 2 / n;
+    expect(measure(changed(2, 20), truth, 2, paper, ['psnr']).psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / mse), 9);
+  });
+
+  test('RGB counts all three channels; integer luma sees whole steps', () => {
+    const n = (50 - 16) * (40 - 16);
+    expect(measure(changed(20, 20), truth, 2, ntire, ['psnr']).psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / (4 / (3 * n))), 9);
+    const one = measure(changed(20, 20), truth, 2, srcnn, ['psnr']).psnr;
+    expect(10 ** (-one / 10) * 255 ** 2 * (50 - 4) * (40 - 4)).toBeCloseTo(1, 9);
+  });
+
+  test('planes are taken in 0–255, as RGB or as luma, and rounded only if the protocol says so', () => {
+    const sr = changed(9, 9);
+    const rgb = toPlanes64(sr);
+    const want = measure(sr, truth, 2, paper, ['psnr', 'ssim']);
+    const off: Planes = { ...rgb, data: rgb.data.map((value, i) => value + (i % 2 === 0 ? 0.3 : -0.3)) };
+    expect(measure(off, truth, 2, paper, ['psnr', 'ssim'])).toEqual(want);
+    const kept = off.data.slice();
+    expect(measure(off, truth, 2, deriveProtocol(paper, { roundSr: false }), ['psnr']).psnr).toBeLessThan(want.psnr - 5);
+    expect(off.data).toEqual(kept);
+    const luma = rgbToY(rgb);
+    expect(measure(luma, truth, 2, deriveProtocol(paper, { roundSr: false }), ['psnr']).psnr).toBeCloseTo(want.psnr, 9);
+  });
+
+  test('16-bit pictures are measured on the 0–255 scale', () => {
+    const deep = toImage(toPlanes64(truth), { bits: 16 });
+    expect(maxDifference(toPlanes64(deep), toPlanes64(truth))).toBeLessThan(1e-9);
+    expect(measure(changed(9, 9), deep, 2, paper, ['psnr']).psnr).toBeCloseTo(measure(changed(9, 9), truth, 2, paper, ['psnr']).psnr, 6);
+  });
+
+  test('refuses a size that is not that of the cut HR picture, and colour against gray', () => {
+    expect(() => measure(hr, hr, 2, paper, ['psnr'])).toThrow(ShapeError);
+    expect(() => measure(randomImage(1, 40, 50), hr, 2, ntire, ['psnr'])).toThrow(ShapeError);
+    expect(() => measure(randomImage(3, 40, 50), randomImage(1, 40, 50), 2, paper, ['psnr'])).toThrow('Expected 1 for channels of the SR');
+    expect(() => measure(randomImage(3, 8, 8), randomImage(3, 8, 8), 4, ntire, ['psnr'])).toThrow(ShapeError);
+  });
+});

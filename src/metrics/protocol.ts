@@ -1,0 +1,169 @@
+/**
+ * Protocols: everything that two scores must share to be comparable, as plain data — how the LR picture is made, which colour is
+ * measured, what is rounded, and how much border is left out.
+ */
+import * as v from 'valibot';
+import { ConfigError, expected, ShapeError } from '../errors.ts';
+import { rgbToY } from '../image/color.ts';
+import { hasAlpha, type Image, type Planes } from '../image/image.ts';
+import { cropPlanes, modcrop, toPlanes64 } from '../image/planes.ts';
+import { imresize, imresizeImage } from '../image/resize.ts';
+import { roundAndClip } from '../image/samples.ts';
+import { type MetricName, metrics } from './index.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const protocolSchema = v.strictObject({
+  name: v.string(),
+  /** Who defines it, or who uses it. */
+  source: v.string(),
+  /** What is measured: BT.601 studio-range luma, or the red, green and blue planes together. */
+  colorSpace: v.picklist(['y', 'rgb']),
+  /**
+   * How the LR picture is made from the HR one, by bicubic imresize with replicated border.
+   * `rgb-uint8`: of the integer picture, rounded after each pass. `y-float`: of its luma, in float64, never rounded.
+   */
+  lr: v.picklist(['rgb-uint8', 'y-float']),
+  /** Round the SR picture to 0–255 integers before anything else. */
+  roundSr: v.boolean(),
+  /** Round the luma made from RGB to integers, as rgb2ycbcr does for uint8. */
+  roundY: v.boolean(),
+  /** Pixels left out at each edge: timesScale·scale + plus. */
+  cropBorder: v.strictObject({ timesScale: count, plus: count }),
+});
+
+export type Protocol = Readonly<v.InferOutput<typeof protocolSchema>>;
+
+export const protocols = {
+  'paper-y': {
+    name: 'paper-y',
+    source: 'EDSR, RCAN and most later papers, on Set5, Set14, B100, Urban100 and Manga109',
+    colorSpace: 'y',
+    lr: 'rgb-uint8',
+    roundSr: true,
+    roundY: false,
+    cropBorder: { timesScale: 1, plus: 0 },
+  },
+  'srcnn-y': {
+    name: 'srcnn-y',
+    source: 'the test code of SRCNN, VDSR and DRRN; it gives the published bicubic rows',
+    colorSpace: 'y',
+    lr: 'y-float',
+    roundSr: true,
+    roundY: true,
+    cropBorder: { timesScale: 1, plus: 0 },
+  },
+  'ntire-rgb': {
+    name: 'ntire-rgb',
+    source: 'NTIRE 2017 challenge and EDSR, on the DIV2K validation set',
+    colorSpace: 'rgb',
+    lr: 'rgb-uint8',
+    roundSr: true,
+    roundY: false,
+    cropBorder: { timesScale: 1, plus: 6 },
+  },
+} as const satisfies Record<string, Protocol>;
+
+export type ProtocolName = keyof typeof protocols;
+
+/** A preset by its name, or a whole protocol as data. Throws ConfigError for an unknown name, a missing, wrong or unknown key. */
+export function parseProtocol(value: unknown): Protocol {
+  if (typeof value === 'string') {
+    if (!Object.hasOwn(protocols, value)) throw new ConfigError(expected(Object.keys(protocols).join(', '), 'protocol', value));
+    return protocols[value as ProtocolName];
+  }
+  const parsed = v.safeParse(protocolSchema, value);
+  if (parsed.success) {
+    const { colorSpace, lr } = parsed.output;
+    if (colorSpace === 'rgb' && lr === 'y-float') throw new ConfigError(expected('rgb-uint8, as RGB is measured,', 'protocol.lr', lr));
+    return parsed.output;
+  }
+  const [issue] = parsed.issues;
+  const key = ['protocol', v.getDotPath(issue)].filter(Boolean).join('.');
+  throw new ConfigError(issue.expected === 'never' ? `Expected no ${key}: there is no such setting` : `${key}: ${issue.message}`);
+}
+
+/** `base` with some settings changed; its name then tells which, so that its scores cannot pass for those of `base`. */
+export function deriveProtocol(base: Protocol, changes: Partial<Omit<Protocol, 'name'>>): Protocol {
+  const changed = Object.entries(changes).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(base[key as keyof Protocol]));
+  if (changed.length === 0) return base;
+  const name = `${base.name} with ${changed.map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(', ')}`;
+  return parseProtocol({ ...base, ...changes, name });
+}
+
+/** Pixels left out at each edge. */
+export function borderOf({ cropBorder }: Protocol, scale: number): number {
+  return cropBorder.timesScale * scale + cropBorder.plus;
+}
+
+/** The protocol in full, in one line. */
+export function describeProtocol(protocol: Protocol, scale: number): string {
+  const lr = {
+    'rgb-uint8': 'LR = MATLAB bicubic of the integer picture, rounded after each pass',
+    'y-float': 'LR = MATLAB bicubic of Y in float64, not rounded',
+  }[protocol.lr];
+  const color = protocol.colorSpace === 'rgb' ? 'RGB' : `BT.601 Y ${protocol.roundY ? 'rounded to integers' : 'not rounded'}`;
+  return [
+    `${protocol.name} ×${scale}: HR cut to a multiple of ${scale}`,
+    lr,
+    `SR ${protocol.roundSr ? 'rounded to 0–255 integers' : 'not rounded'}`,
+    `measured on ${color}`,
+    `border of ${borderOf(protocol, scale)} px left out`,
+    `peak 255 (${protocol.source})`,
+  ].join('; ');
+}
+
+/**
+ * The LR picture that the protocol makes of `hr` (gray or RGB), cut to a multiple of `scale` first: an integer picture for `rgb-uint8`,
+ * one luma plane in 0–255 for `y-float`.
+ */
+export function makeLr(hr: Image, scale: number, protocol: Protocol): Image | Planes<Float64Array> {
+  assertWithoutAlpha(hr);
+  const cut = modcrop(hr, scale);
+  const target = { scale: 1 / scale };
+  return protocol.lr === 'rgb-uint8' ? imresizeImage(cut, target) : imresize(lumaOf(colorPlanes(cut), protocol.roundY), target);
+}
+
+/**
+ * Scores of `sr` against `hr` (gray or RGB; cut to a multiple of `scale` first). `sr` is a picture, or planes in 0–255: RGB, or one plane,
+ * which is luma (or gray). Throws ShapeError when sizes or channels do not agree.
+ */
+export function measure<N extends MetricName>(
+  sr: Image | Planes,
+  hr: Image,
+  scale: number,
+  protocol: Protocol,
+  names: readonly N[],
+): Record<N, number> {
+  const given = sr.data instanceof Uint8Array || sr.data instanceof Uint16Array ? colorPlanes(sr as Image) : (sr as Planes);
+  const rounded = protocol.roundSr ? { ...given, data: given.data.slice() } : given;
+  if (protocol.roundSr) roundAndClip(rounded.data, 255);
+  const truth = colorPlanes(modcrop(hr, scale));
+  if (given.channels !== truth.channels && !(given.channels === 1 && protocol.colorSpace === 'y')) {
+    throw new ShapeError(expected(String(truth.channels), 'channels of the SR picture', given.channels));
+  }
+  const inColor = (planes: Planes) => (protocol.colorSpace === 'y' ? lumaOf(planes, protocol.roundY) : planes);
+  const pair = [rounded, truth].map((planes) => withoutBorder(inColor(planes), borderOf(protocol, scale))) as [Planes, Planes];
+  const scores = names.map((name) => [name, metrics[name].measure(...pair, { dataRange: 255 })] as const);
+  return Object.fromEntries(scores) as Record<N, number>;
+}
+
+/** Gray or RGB planes in 0–255. */
+function colorPlanes(image: Image): Planes<Float64Array> {
+  assertWithoutAlpha(image);
+  return toPlanes64(image);
+}
+
+function assertWithoutAlpha(image: Image): void {
+  if (hasAlpha(image)) throw new ShapeError(expected('1 or 3 (no alpha)', 'channels', image.channels));
+}
+
+/** One plane is luma already: a gray picture is measured as it is, as in the papers' test code. */
+function lumaOf<T extends Float32Array | Float64Array>(planes: Planes<T>, round: boolean): Planes<T> {
+  return planes.channels === 1 ? planes : rgbToY(planes, { round });
+}
+
+function withoutBorder(planes: Planes, border: number): Planes {
+  const { width, height } = planes;
+  return cropPlanes(planes, { x: border, y: border, width: width - 2 * border, height: height - 2 * border });
+}

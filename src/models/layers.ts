@@ -1,0 +1,55 @@
+/** The building blocks of networks. A layer is a function: called twice it shares its weights. */
+import type { Graph, Value } from '../graph/graph.ts';
+import * as op from '../graph/ops.ts';
+import { sizeOf } from '../graph/tensor.ts';
+import { mulberry32, type Random, seedOf, standardNormal } from '../random.ts';
+
+export type Layer = (x: Value) => Value;
+
+/** Fills a filter of shape (O, I, kh, kw). */
+export type Init = (shape: readonly number[], random: Random) => Float32Array;
+
+/** Normal with a given standard deviation. */
+export const normal =
+  (deviation: number): Init =>
+  (shape, random) =>
+    Float32Array.from({ length: sizeOf(shape) }, () => deviation * standardNormal(random));
+
+/** Normal with standard deviation √(2 / fan-in) (He et al., 2015): keeps the size of signals through ReLU. */
+export const heNormal: Init = (shape, random) => normal(Math.sqrt(2 / sizeOf(shape.slice(1))))(shape, random);
+
+/** Normal with standard deviation √(1 / fan-in) (LeCun et al., 1998): keeps the size of signals through tanh. */
+export const lecunNormal: Init = (shape, random) => normal(Math.sqrt(1 / sizeOf(shape.slice(1))))(shape, random);
+
+export class Layers {
+  readonly graph: Graph;
+  readonly #seed: number;
+
+  /** The same seed gives the same weights, whatever else the graph holds. */
+  constructor(graph: Graph, seed: number) {
+    this.graph = graph;
+    this.#seed = seed;
+  }
+
+  /** Convolution k × k that keeps the size (stride 1, zero padding), (N, I, H, W) → (N, O, H, W), with bias. k is odd. */
+  conv(name: string, inChannels: number, outChannels: number, kernel: number, { init = heNormal }: { readonly init?: Init } = {}): Layer {
+    const shape = [outChannels, inChannels, kernel, kernel];
+    const random = mulberry32(seedOf(this.#seed, ...Array.from(name, (c) => c.charCodeAt(0))));
+    const weight = this.graph.weight(`${name}.weight`, shape, init(shape, random));
+    const bias = this.graph.weight(`${name}.bias`, [outChannels], new Float32Array(outChannels));
+    return (x) => op.conv(this.graph, x, weight, { pads: kernel >> 1, bias });
+  }
+
+  relu(x: Value): Value {
+    return op.relu(this.graph, x);
+  }
+
+  tanh(x: Value): Value {
+    return op.tanh(this.graph, x);
+  }
+
+  /** (N, C·r², H, W) → (N, C, H·r, W·r). */
+  pixelShuffle(x: Value, r: number): Value {
+    return op.pixelShuffle(this.graph, x, r);
+  }
+}

@@ -1,0 +1,74 @@
+/** From a model's definition to the graph of one network, and to the file that people run. */
+import * as v from 'valibot';
+import { ConfigError, expected, GraphError } from '../errors.ts';
+import { type Dim, type Shape, symbolic } from '../graph/dim.ts';
+import { Graph, type Value } from '../graph/graph.ts';
+import { type OnnxModel, opsets } from '../graph/model.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { models } from './index.ts';
+import { Layers } from './layers.ts';
+import type { ModelDef, Setting } from './model.ts';
+
+/** Which network: a model, its setting and its options; with the seed, also its first weights. */
+export interface NetworkSpec extends Setting {
+  readonly model: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface BuiltNetwork {
+  readonly graph: Graph;
+  readonly x: Value;
+  readonly sr: Value;
+}
+
+/** The definition of a model by name. Throws ConfigError with the known names. */
+export function modelNamed(name: string): ModelDef {
+  const model = models[name];
+  if (!model) throw new ConfigError(expected(`one of ${Object.keys(models).join(', ')}`, 'model', name));
+  return model;
+}
+
+/** Adds the network to a graph of its own, for an input of `size` (N, H, W); symbols make a graph for every size. */
+export function buildNetwork(spec: NetworkSpec, size: readonly [Dim, Dim, Dim], seed: number): BuiltNetwork {
+  const model = modelNamed(spec.model);
+  if (!model.scales.includes(spec.scale)) throw new ConfigError(expected(model.scales.join(', '), `scale of ${model.name}`, spec.scale));
+  const options = v.parse(model.config, spec.options);
+  const [n, h, w] = size;
+  const graph = new Graph();
+  const shape: Shape = [n, spec.channels, h, w];
+  const x = graph.input('lr', shape);
+  const sr = model.build(new Layers(graph, seed), x, { ...options, scale: spec.scale, channels: spec.channels });
+  return { graph, x, sr };
+}
+
+/** The network for every size of picture, its weights set to `weights` (by name; all of them, and no others). */
+export function exportNetwork(
+  spec: NetworkSpec,
+  weights: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>>,
+): OnnxModel {
+  const { graph, sr } = buildNetwork(spec, [symbolic('N'), symbolic('H'), symbolic('W')], 0);
+  loadWeights(graph, weights);
+  graph.output(sr, 'sr');
+  return { graph, opsets: usedOpsets(graph), metadata };
+}
+
+/** Copies tensors into the weights of the same name. Throws GraphError unless names and shapes agree exactly. */
+export function loadWeights(graph: Graph, weights: Readonly<Record<string, Tensor>>): void {
+  const wanted = new Map(graph.weights.map((w) => [w.name, w]));
+  for (const name of Object.keys(weights))
+    if (!wanted.has(name)) throw new GraphError(`Expected weights of this network only but received ${name}`);
+  for (const [name, { tensor }] of wanted) {
+    const given = weights[name];
+    if (!given) throw new GraphError(`Expected a weight named ${name} but the file has none`);
+    if (given.shape.join() !== tensor!.shape.join())
+      throw new GraphError(`Expected shape (${tensor!.shape.join(', ')}) for ${name} but received (${given.shape.join(', ')})`);
+    (tensor!.data as Float32Array).set(given.data as Float32Array);
+  }
+}
+
+/** Only what the graph needs, so that every ONNX runtime accepts the file. */
+function usedOpsets(graph: Graph): OnnxModel['opsets'] {
+  const domains = new Set(graph.nodes.map((node) => node.domain));
+  return new Map([...opsets].filter(([domain]) => domains.has(domain)));
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { parseTrainConfig } from './config.ts';
+
+const good = {
+  model: 'espcn',
+  scale: 3,
+  steps: 10,
+  data: { folders: ['a'], patch: { mode: 'random', lrPatchSize: 8 } },
+  validation: { holdOutEvery: 5 },
+  losses: [{ name: 'charbonnier' }],
+  optimizer: { name: 'adam' },
+  learningRate: 1e-3,
+};
+const parse = (changes: object) => () => parseTrainConfig({ ...good, ...changes }, 'x.yaml');
+
+describe('training configuration', () => {
+  test('fills in every default, those of what it names too', () => {
+    expect(parse({})()).toMatchObject({
+      batchSize: 16,
+      options: { features: [64, 32] },
+      losses: [{ name: 'charbonnier', weight: 1, options: { eps: 1e-3 } }],
+      optimizer: { options: { beta1: 0.9, beta2: 0.999 } },
+      schedule: { name: 'constant' },
+    });
+  });
+
+  test.each([
+    ['an unknown key', { batchsize: 4 }, 'x.yaml: unknown key "batchsize"; did you mean "batchSize"?'],
+    ['an unknown inner key', { data: { folders: ['a'], patch: { mode: 'random', lrPachSize: 8 } } }, 'did you mean "lrPatchSize"?'],
+    [
+      'an unknown option of the model',
+      { options: { feature: [4, 4] } },
+      'x.yaml, options: unknown key "feature"; did you mean "features"?',
+    ],
+    ['an unknown option of a loss', { losses: [{ name: 'l1', options: { eps: 1 } }] }, 'options of l1: unknown key "eps"'],
+    ['a missing key', { steps: undefined }, 'x.yaml: expected a value for steps but it is missing'],
+    ['a wrong type', { steps: 'many' }, 'x.yaml: expected number for steps but received "many"'],
+    ['a number out of range', { learningRate: -1 }, 'x.yaml: expected >0 for learningRate but received -1'],
+    ['an unknown model', { model: 'espn' }, 'Expected one of espcn for model but received "espn"'],
+    ['a scale that the model lacks', { scale: 5 }, 'x.yaml: Expected 2, 3, 4 for scale but received 5'],
+    ['an unknown loss', { losses: [{ name: 'l3' }] }, 'x.yaml: Expected one of charbonnier, l1, l2 for loss but received "l3"'],
+    ['an unknown optimiser', { optimizer: { name: 'adagrad' } }, 'for optimizer but received "adagrad"'],
+    ['two ways to validate', { validation: { holdOutEvery: 5, folder: 'b' } }, 'expected one of folder and holdOutEvery for validation'],
+    ['no way to validate', { validation: {} }, 'expected one of folder and holdOutEvery for validation'],
+  ])('%s is a sentence', (_title, changes, sentence) => {
+    expect(parse(changes)).toThrow(sentence);
+  });
+});

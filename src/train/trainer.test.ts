@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { directBatches } from '../data/batches.ts';
+import { makePair } from '../data/pairs.ts';
+import { createSampler } from '../data/sampler.ts';
+import { SubpixelError } from '../errors.ts';
+import { mulberry32 } from '../random.ts';
+import { ortNode } from '../runtime/ort-node.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { parseTrainConfig } from './config.ts';
+import { buildStep } from './step.ts';
+import { type LogRow, type TrainOptions, train } from './trainer.ts';
+
+const config = parseTrainConfig(
+  {
+    model: 'espcn',
+    scale: 2,
+    options: { features: [6, 4] },
+    steps: 12,
+    batchSize: 3,
+    data: { folders: ['unused'], patch: { mode: 'random', lrPatchSize: 6, augment: { flips: true, rotations: true } } },
+    validation: { holdOutEvery: 2, every: 4 },
+    losses: [{ name: 'l2', weight: 2 }, { name: 'charbonnier' }],
+    optimizer: { name: 'adam' },
+    learningRate: 1e-2,
+    learningRateFactors: { subpixel: 0.1 },
+    schedule: { name: 'cosine' },
+    logEvery: 5,
+    checkpointEvery: 3,
+  },
+  'test',
+);
+
+const random = mulberry32(2);
+const picture = { width: 40, height: 36, channels: 3 as const, data: Uint8Array.from({ length: 40 * 36 * 3 }, () => random() * 256) };
+const sampler = createSampler([makePair('noise', picture, 2)], {
+  patch: config.data.patch,
+  scale: 2,
+  colorSpace: 'y',
+  batchSize: 3,
+  seed: 1,
+});
+
+/** Trains in memory; validation is the step count, so that the last one is the best. */
+async function run(changes: Partial<TrainOptions> = {}, from?: Checkpoint) {
+  const rows: LogRow[] = [];
+  const saved: { checkpoint: Checkpoint; best: boolean }[] = [];
+  let validations = 0;
+  const result = await train({
+    config,
+    step: buildStep(config),
+    engine: ortNode,
+    batches: directBatches(sampler, from?.step ?? 0),
+    resume: from,
+    validate: async () => 20 + validations++,
+    onLog: async (row) => {
+      rows.push(row);
+    },
+    onCheckpoint: async (checkpoint, best) => {
+      saved.push({ checkpoint, best });
+    },
+    ...changes,
+  });
+  return { result, rows, saved };
+}
+
+describe('training', () => {
+  test('validates, logs and saves when the configuration says so', async () => {
+    const { result, rows, saved } = await run();
+    expect(result).toMatchObject({ step: 12, finished: true });
+    expect(rows.map((r) => [r.step, r.psnr !== undefined])).toEqual([
+      [4, true],
+      [5, false],
+      [8, true],
+      [10, false],
+      [12, true],
+    ]);
+    expect(saved.map((s) => [s.checkpoint.step, s.best])).toEqual([
+      [3, false],
+      [4, true],
+      [6, false],
+      [8, true],
+      [9, false],
+      [12, true],
+    ]);
+    expect(rows.at(-1)!.learningRate).toBeCloseTo(0, 10);
+  });
+
+  test('a run that is stopped, written to a file and resumed equals one that was not, bit for bit', async () => {
+    const whole = await run();
+    const controller = new AbortController();
+    const first = await run({ signal: controller.signal, onStep: (step) => step === 7 && controller.abort() });
+    expect(first.result).toMatchObject({ step: 7, finished: false });
+    const checkpoint = readCheckpoint(writeCheckpoint(first.saved.at(-1)!.checkpoint), 'last');
+    const second = await run({}, checkpoint);
+    expect(second.result.weights).toEqual(whole.result.weights);
+    expect(second.saved.at(-1)!.checkpoint.state).toEqual(whole.saved.at(-1)!.checkpoint.state);
+    const losses = (rows: readonly LogRow[]) => rows.map((r) => [r.step, r.loss]);
+    expect(losses([...first.rows, ...second.rows])).toEqual(losses(whole.rows));
+  });
+
+  test('a loss that is no longer finite stops the run and saves nothing more', async () => {
+    const hot = { ...config, learningRate: 1e30, schedule: { name: 'constant' as const }, checkpointEvery: 1 };
+    const saved: number[] = [];
+    const failing = run({
+      config: hot,
+      step: buildStep(hot),
+      onCheckpoint: async ({ step }) => {
+        saved.push(step);
+      },
+    });
+    await expect(failing).rejects.toThrow(SubpixelError);
+    await expect(failing).rejects.toThrow(/The loss became (NaN|Infinity) at step \d+; the last checkpoint is kept/);
+    expect(saved.length).toBeLessThan(5);
+  });
+
+  test('a learning-rate factor for a layer that is not there names the layers that are', () => {
+    const wrong = { ...config, learningRateFactors: { last: 0.1 } };
+    expect(() => buildStep(wrong)).toThrow(`expected the start of a layer's name (feature, mapping, subpixel) but received "last"`);
+  });
+});

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+/** Which folder of src/ may import which. Nothing else crosses a folder; files at the root of src/ may be imported by all. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  graph: [],
+  image: [],
+  autodiff: ['graph'],
+  models: ['graph'],
+  losses: ['graph'],
+  optim: ['graph'],
+  runtime: ['graph'],
+  metrics: ['image'],
+  codecs: ['image'],
+  data: ['image', 'graph'],
+  upscale: ['graph', 'models', 'runtime', 'image'],
+  weights: ['graph', 'models', 'runtime', 'upscale'],
+  train: ['models', 'losses', 'optim', 'autodiff', 'graph', 'runtime', 'data'],
+  evaluate: ['upscale', 'metrics', 'data', 'models', 'graph', 'runtime', 'image'],
+  cli: [
+    'autodiff',
+    'codecs',
+    'data',
+    'evaluate',
+    'graph',
+    'image',
+    'losses',
+    'metrics',
+    'models',
+    'optim',
+    'runtime',
+    'train',
+    'upscale',
+    'weights',
+  ],
+};
+
+/** Packages that only some files may import, and why. */
+const onlyIn: readonly { readonly package: RegExp; readonly files: RegExp }[] = [
+  { package: /^onnxruntime-/, files: /^src\/runtime\// },
+  { package: /^(onnx-buf|@bufbuild\/protobuf)/, files: /^src\/graph\/(serialize|parse|onnx-types)\.ts$/ },
+  { package: /^sharp$/, files: /^src\/(codecs|cli)\// },
+  { package: /^node:(fs|fs\/promises|worker_threads)$/, files: /^src\/(cli|codecs|weights)\/|^src\/data\/(files|prefetch|worker)\.ts$/ },
+];
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((f) => f.endsWith('.ts') && !/\.(test|slow)\.ts$/.test(f))
+  .map((f) => ({ file: `src/${f.replaceAll('\\', '/')}`, text: readFileSync(`src/${f}`, 'utf8') }));
+
+const importsOf = (text: string) => [...text.matchAll(/(?:from|import\() ?'([^']+)'/g)].map(([, path]) => path!);
+
+test.each(Object.keys(mayImport))('src/%s imports only what it may', (folder) => {
+  for (const { file, text } of sources.filter((s) => s.file.startsWith(`src/${folder}/`))) {
+    const depth = file.split('/').length - 2;
+    const crossing = importsOf(text).flatMap((path) => {
+      const [, ups, to] = /^((?:\.\.\/)+)([\w-]+)\//.exec(path) ?? [];
+      return ups !== undefined && ups.length / 3 === depth ? [to!] : [];
+    });
+    expect([...mayImport[folder]!, folder], file).toEqual(expect.arrayContaining(crossing));
+  }
+});
+
+test('every folder is in the table', () => {
+  const folders = readdirSync('src', { withFileTypes: true }).filter((d) => d.isDirectory());
+  expect(folders.map((d) => d.name).sort()).toEqual(Object.keys(mayImport).sort());
+});
+
+test.each(onlyIn)('$package is imported only in $files', ({ package: name, files }) => {
+  const strays = sources.filter(({ file, text }) => !files.test(file) && importsOf(text).some((path) => name.test(path)));
+  expect(strays.map((s) => s.file)).toEqual([]);
+});
+
+test('only named exports', () => {
+  expect(sources.filter(({ text }) => /^export default/m.test(text)).map((s) => s.file)).toEqual([]);
+});

@@ -1,0 +1,218 @@
+import { existsSync } from 'node:fs';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { gradients } from '../src/autodiff/gradients.ts';
+import { symbolic } from '../src/graph/dim.ts';
+import type { Graph, Value } from '../src/graph/graph.ts';
+import { mul, reduceSum } from '../src/graph/ops.ts';
+import { parse } from '../src/graph/parse.ts';
+import { serialize } from '../src/graph/serialize.ts';
+import { sizeOf, type Tensor, tensor } from '../src/graph/tensor.ts';
+import { checkGraph } from '../src/graph/validate.ts';
+import { models } from '../src/models/index.ts';
+import { readMetadata, writeMetadata } from '../src/models/metadata.ts';
+import { buildNetwork, exportNetwork, type NetworkSpec } from '../src/models/network.ts';
+import { mulberry32, standardNormal } from '../src/random.ts';
+import { ortNode } from '../src/runtime/ort-node.ts';
+import { parseTrainConfig } from '../src/train/config.ts';
+import { buildStep, startStep } from '../src/train/step.ts';
+import { runGraph } from './support/run-graph.ts';
+
+const random = mulberry32(5);
+const noise = (shape: readonly number[]) =>
+  tensor(
+    Float32Array.from({ length: sizeOf(shape) }, () => random()),
+    shape,
+  );
+const weightsOf = (graph: Graph) => Object.fromEntries(graph.weights.map((w) => [w.name, w.tensor!]));
+
+describe.each(Object.values(models))('$name', (model) => {
+  test('lives in a file of its name', () => expect(existsSync(`src/models/${model.name}.ts`)).toBe(true));
+  test('rejects unknown options', () => expect(() => v.parse(model.config, { nope: 1 })).toThrow());
+
+  describe.each(model.scales)('×%i', (scale) => {
+    const spec: NetworkSpec = { model: model.name, scale, channels: model.channels, options: {} };
+    const inputSize = (n: number) => (model.input === 'lr' ? n : n * scale);
+    const run = async (x: Tensor): Promise<Tensor> => {
+      const { graph } = buildNetwork(spec, [1, 1, 1], 3);
+      const session = await ortNode.load(serialize(exportNetwork(spec, weightsOf(graph), {})), { threads: 1 });
+      const { sr } = await session.run({ lr: x });
+      await session.dispose();
+      return sr!;
+    };
+
+    test('has the published number of parameters', () => {
+      const { graph } = buildNetwork(spec, [1, 8, 8], 1);
+      expect(graph.weights.reduce((sum, w) => sum + w.tensor!.data.length, 0)).toBe(model.params[`x${scale}`]);
+    });
+
+    test('sr is scale times lr, odd sizes too, and the graph is well-formed', async () => {
+      checkGraph(exportNetwork(spec, weightsOf(buildNetwork(spec, [1, 1, 1], 3).graph), {}).graph);
+      for (const [h, w] of [
+        [12, 12],
+        [9, 13],
+        [1, 7],
+      ] as const) {
+        const sr = await run(noise([1, model.channels, inputSize(h), inputSize(w)]));
+        expect(sr.shape).toEqual([1, model.channels, h * scale, w * scale]);
+      }
+    });
+
+    test('every weight gets a finite, non-zero gradient', async () => {
+      const { graph: g, x, sr } = buildNetwork(spec, [1, inputSize(8), inputSize(8)], 1);
+      const u = g.input('u', sr.sizes);
+      const { weights } = g;
+      gradients(g, reduceSum(g, mul(g, sr, u)), weights).forEach((grad, i) => {
+        g.output(grad, `d${i}`);
+      });
+      const made = await runGraph(g, { [x.name]: noise(x.sizes), u: noise(sr.sizes) });
+      weights.forEach((w, i) => {
+        const grad = made[`d${i}`]!;
+        expect(grad.shape, w.name).toEqual(w.sizes);
+        const data = Array.from(grad.data as Float32Array);
+        expect(data.every(Number.isFinite) && data.some((d) => d !== 0), w.name).toBe(true);
+      });
+    });
+
+    test('directional derivative matches finite differences', async () => {
+      const error = await directionalError(buildNetwork(spec, [1, inputSize(8), inputSize(8)], 1));
+      expect(error).toBeLessThan(5e-3);
+    });
+
+    test('twenty steps overfit one patch', async () => {
+      const config = parseTrainConfig(
+        {
+          model: model.name,
+          scale,
+          steps: 20,
+          batchSize: 1,
+          data: { folders: ['unused'], patch: { mode: 'random', lrPatchSize: 8 } },
+          validation: { holdOutEvery: 2 },
+          losses: [{ name: 'l2' }],
+          optimizer: { name: 'adam' },
+          learningRate: 3e-3,
+        },
+        'test',
+      );
+      const step = await startStep(config, buildStep(config), ortNode);
+      const batch = { lr: noise([1, model.channels, inputSize(8), inputSize(8)]), hr: noise([1, model.channels, 8 * scale, 8 * scale]) };
+      const losses: number[] = [];
+      for (let i = 0; i < config.steps; i++) losses.push(await step.run(i, batch));
+      await step.dispose();
+      expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
+    });
+
+    test('export → load gives the same pixels, weights and config', async () => {
+      const { graph, x, sr } = buildNetwork(spec, [1, inputSize(6), inputSize(5)], 3);
+      graph.output(sr, 'sr');
+      const input = noise(x.sizes);
+      const direct = (await runGraph(graph, { lr: input }))['sr']!;
+      const exported = await run(input);
+      expect(largestDifference(exported, direct)).toBeLessThan(1e-6);
+      const metadata = writeMetadata({
+        model: model.name,
+        scale,
+        channels: model.channels,
+        config: v.parse(model.config, {}) as Record<string, unknown>,
+        colorSpace: model.channels === 1 ? 'y' : 'rgb',
+        input: model.input,
+        training: {},
+        license: 'test',
+        weightsHash: '0',
+      });
+      const read = parse(serialize(exportNetwork(spec, weightsOf(graph), metadata)));
+      expect(weightsOf(read.graph)).toEqual(weightsOf(graph));
+      expect(readMetadata(read.metadata)).toMatchObject({ model: model.name, scale, config: v.parse(model.config, {}) });
+    });
+
+    test('a batch equals its items one by one', async () => {
+      const [n, c, h, w] = [2, model.channels, inputSize(7), inputSize(6)] as const;
+      const both = noise([n, c, h, w]);
+      const whole = await run(both);
+      for (let i = 0; i < n; i++) {
+        const one = await run(tensor(both.data.slice(i * c * h * w, (i + 1) * c * h * w), [1, c, h, w]));
+        const part = tensor((whole.data as Float32Array).slice(i * one.data.length, (i + 1) * one.data.length), one.shape);
+        expect(largestDifference(part, one)).toBeLessThan(1e-5);
+      }
+    });
+
+    test('the same seed gives the same weights, another seed others', () => {
+      const weights = (seed: number) => weightsOf(buildNetwork(spec, [1, 8, 8], seed).graph);
+      expect(weights(7)).toEqual(weights(7));
+      expect(weights(8)).not.toEqual(weights(7));
+    });
+
+    test('height and width stay symbolic in the export', () => {
+      const { sr } = buildNetwork(spec, [symbolic('N'), symbolic('H'), symbolic('W')], 1);
+      const factor = model.input === 'lr' ? scale : 1;
+      expect(sr.shape.slice(2)).toEqual([
+        { symbol: 'H', mul: factor, add: 0 },
+        { symbol: 'W', mul: factor, add: 0 },
+      ]);
+    });
+  });
+});
+
+function largestDifference(a: Tensor, b: Tensor): number {
+  expect(a.shape).toEqual(b.shape);
+  return (a.data as Float32Array).reduce((worst, value, i) => Math.max(worst, Math.abs(value - Number(b.data[i]))), 0);
+}
+
+/** Relative error of the derivative of Σ sr·u along one random direction of unit length in the space of all weights. */
+async function directionalError({ graph: g, x, sr }: { graph: Graph; x: Value; sr: Value }): Promise<number> {
+  const u = g.input('u', sr.sizes);
+  const loss = reduceSum(g, mul(g, sr, u));
+  const { weights } = g;
+  const grads = gradients(g, loss, weights);
+  g.output(loss, 'loss');
+  grads.forEach((grad, i) => {
+    g.output(grad, `d${i}`);
+  });
+  const draw = mulberry32(11);
+  const directions = weights.map((w) => Float64Array.from({ length: w.tensor!.data.length }, () => standardNormal(draw)));
+  const length = Math.sqrt(directions.reduce((sum, d) => sum + d.reduce((s, e) => s + e * e, 0), 0));
+  const session = await ortNode.load(
+    serialize(
+      {
+        graph: g,
+        opsets: new Map([
+          ['', 21],
+          ['com.microsoft', 1],
+        ]),
+        metadata: {},
+      },
+      { weights: 'inputs' },
+    ),
+    { threads: 1 },
+  );
+  const fixed = {
+    [x.name]: noise(x.sizes),
+    u: tensor(
+      Float32Array.from({ length: sizeOf(sr.sizes) }, () => standardNormal(draw)),
+      sr.sizes,
+    ),
+  };
+  const at = (h: number) => {
+    const moved = weights.map(
+      (w, i) =>
+        [
+          w.name,
+          tensor(
+            Float32Array.from(w.tensor!.data as Float32Array, (e, k) => e + (h * directions[i]![k]!) / length),
+            w.sizes,
+          ),
+        ] as const,
+    );
+    return session.run({ ...fixed, ...Object.fromEntries(moved) });
+  };
+  const value = async (h: number) => ((await at(h))['loss']!.data as Float32Array)[0]!;
+  const made = await at(0);
+  const got = weights.reduce(
+    (sum, _, i) => sum + (made[`d${i}`]!.data as Float32Array).reduce((s, e, k) => s + (e * directions[i]![k]!) / length, 0),
+    0,
+  );
+  const h = 1e-3;
+  const want = ((await value(h)) - (await value(-h))) / (2 * h);
+  await session.dispose();
+  return Math.abs(got - want) / Math.max(Math.abs(want), 1e-3);
+}
