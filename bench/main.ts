@@ -1,5 +1,5 @@
 /** `npm run bench -- [train] [upscale] [memory] [--json] [--quick]`: speed and memory beside other programs; writes results/bench-*.csv. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ConfigError, expected } from '../src/errors.ts';
 import { environment } from './environment.ts';
@@ -9,6 +9,8 @@ import { benchTrain } from './train.ts';
 import { benchUpscale } from './upscale.ts';
 
 const benches: Readonly<Record<string, Bench>> = { train: benchTrain, upscale: benchUpscale, memory: benchMemory };
+
+const results = new URL('../results/', import.meta.url);
 
 interface Options {
   /** Objects on standard output, one per line, and no table. */
@@ -23,8 +25,11 @@ async function runBench(name: string, { json, quick }: Options): Promise<void> {
   if (json) for (const row of rows) console.log(JSON.stringify(row.measured));
   else if (rows.length > 0) console.log(tableOf(rows.map((row) => row.measured)));
   if (quick || rows.length === 0) return say(quick ? 'a quick run, so nothing is written' : 'no row, so the file of the last run stays');
-  const { pathname } = new URL(`../results/bench-${name}.csv`, import.meta.url);
-  await writeFile(pathname, csvOf(rows.map(({ measured, about }) => ({ ...environment(), ...about, ...measured }))));
+  await mkdir(results, { recursive: true });
+  await writeFile(
+    new URL(`bench-${name}.csv`, results),
+    csvOf(rows.map(({ measured, about }) => ({ ...environment(), ...about, ...measured }))),
+  );
   say(`wrote results/bench-${name}.csv`);
 }
 
@@ -34,8 +39,15 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   const known = Object.keys(benches);
-  for (const name of positionals) if (!known.includes(name)) throw new ConfigError(expected(known.join(', '), 'what to measure', name));
+  for (const name of positionals)
+    if (!known.includes(name)) throw new ConfigError(expected(`one of ${known.join(', ')}`, 'what to measure', name));
   for (const name of known) if (positionals.length === 0 || positionals.includes(name)) await runBench(name, values);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -2,8 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeToFile } from '../src/codecs/node.ts';
@@ -12,23 +10,24 @@ import { threads } from './environment.ts';
 import { followPeak } from './peak-memory.ts';
 import { mirrored, photo } from './photo.ts';
 import { type BenchOptions, type Row, rounded } from './rows.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scale = 2;
 /** The input is a picture of 1000×1000, this many times in each direction. */
 const sides = [1, 2, 4, 5];
 
-export async function benchMemory({ quick, say }: BenchOptions): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'subpixel-bench-'));
-  try {
+export function benchMemory({ quick, say }: BenchOptions): Promise<Row[]> {
+  return inTemporaryFolder(async (folder) => {
     const network = await defaultNetwork(scale, folder);
     const program = programNow();
+    const picture = photo(1000, 1000);
     const rows: Row[] = [];
     for (const side of quick ? sides.slice(0, 1) : sides) {
       const outMpixel = (side * scale) ** 2;
       say(`an output of ${outMpixel} megapixels (${program.name})`);
-      const input = join(folder, `photo${side}.jpg`);
-      await encodeToFile(input, mirrored(photo(1000, 1000), side));
+      const input = join(folder, 'photo.jpg');
+      await encodeToFile(input, mirrored(picture, side));
       const { peakMB, seconds } = await runCli(program.args, network, input, join(folder, 'out.png'));
       rows.push({
         measured: {
@@ -42,9 +41,7 @@ export async function benchMemory({ quick, say }: BenchOptions): Promise<Row[]> 
       });
     }
     return rows;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 interface Program {

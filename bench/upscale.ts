@@ -1,6 +1,5 @@
 /** Enlarging a photo of 1 megapixel from file to file, ours beside sharp's Lanczos3 and OpenCV running an ESPCN of the same shape. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { decode, encodeToFile } from '../src/codecs/node.ts';
@@ -15,6 +14,7 @@ import { threads } from './environment.ts';
 import { findPython, Peer, peerFile } from './peer.ts';
 import { photo } from './photo.ts';
 import { type BenchOptions, type Row, rounded } from './rows.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 import { espcnGraphDef } from './tensorflow-graph.ts';
 
 const size = { width: 1152, height: 864 };
@@ -35,9 +35,8 @@ interface Rival {
   readonly close: () => Promise<void>;
 }
 
-export async function benchUpscale({ quick, say }: BenchOptions): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'subpixel-bench-'));
-  try {
+export function benchUpscale({ quick, say }: BenchOptions): Promise<Row[]> {
+  return inTemporaryFolder(async (folder) => {
     sharp.concurrency(threads);
     const input = join(folder, 'photo.jpg');
     await encodeToFile(input, photo(size.width, size.height));
@@ -48,9 +47,7 @@ export async function benchUpscale({ quick, say }: BenchOptions): Promise<Row[]>
       rows.push(...(await benchScale({ input, folder, scale, network }, { quick, say })));
     }
     return rows;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 interface Job {

@@ -1,4 +1,4 @@
-/** Writes everything that is generated: the registries of models, losses and optimisers. `--check` only compares. */
+/** Writes everything that is generated: the registries of models, losses and optimisers, and parts of the documents. `--check` only compares. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 interface Registry {
@@ -23,7 +23,10 @@ function registryText({ folder, definition, type, marker }: Registry): string {
       const match = new RegExp(`export const (\\w+) = ${marker}\\(`).exec(text);
       return match ? [{ file, name: match[1]! }] : [];
     });
-  const lines = [...entries.map(({ file, name }) => ({ file, line: `import { ${name} } from './${file}';` })), { file: definition, line: `import type { ${type} } from './${definition}';` }]
+  const lines = [
+    ...entries.map(({ file, name }) => ({ file, line: `import { ${name} } from './${file}';` })),
+    { file: definition, line: `import type { ${type} } from './${definition}';` },
+  ]
     .sort((a, b) => (a.file < b.file ? -1 : 1))
     .map(({ line }) => line);
   const names = entries.map((e) => e.name).sort();
@@ -39,13 +42,16 @@ function registryText({ folder, definition, type, marker }: Registry): string {
 }
 
 const check = process.argv.includes('--check');
-let stale = 0;
-for (const registry of registries) {
-  const path = `${registry.folder}/index.ts`;
-  const text = registryText(registry);
-  if (readFileSync(path, 'utf8') === text) continue;
-  stale++;
-  if (check) console.error(`${path} is out of date: run npm run gen`);
-  else writeFileSync(path, text);
+
+function put(path: string, text: string): void {
+  if (readFileSync(path, 'utf8') === text) return;
+  if (check) {
+    console.error(`${path} is out of date: run npm run gen`);
+    process.exitCode = 1;
+  } else writeFileSync(path, text);
 }
-if (check && stale > 0) process.exitCode = 1;
+
+for (const registry of registries) put(`${registry.folder}/index.ts`, registryText(registry));
+// Loaded after the registries are written, because it prints what they hold.
+const { documents, renderDocument } = await import('./docs.ts');
+for (const path of documents) put(path, await renderDocument(path));

@@ -1,39 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-
-/** Which folder of src/ may import which. Nothing else crosses a folder; files at the root of src/ may be imported by all. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  graph: [],
-  image: [],
-  autodiff: ['graph'],
-  models: ['graph'],
-  losses: ['graph'],
-  optim: ['graph'],
-  runtime: ['graph'],
-  metrics: ['image'],
-  codecs: ['image'],
-  data: ['image', 'graph'],
-  upscale: ['graph', 'models', 'runtime', 'image'],
-  weights: ['graph', 'models', 'runtime', 'upscale'],
-  train: ['models', 'losses', 'optim', 'autodiff', 'graph', 'runtime', 'data'],
-  evaluate: ['upscale', 'metrics', 'data', 'models', 'graph', 'runtime', 'image'],
-  cli: [
-    'autodiff',
-    'codecs',
-    'data',
-    'evaluate',
-    'graph',
-    'image',
-    'losses',
-    'metrics',
-    'models',
-    'optim',
-    'runtime',
-    'train',
-    'upscale',
-    'weights',
-  ],
-};
+import { mayImport } from './support/import-table.ts';
 
 /** Packages that only some files may import, and why. */
 const onlyIn: readonly { readonly package: RegExp; readonly files: RegExp }[] = [

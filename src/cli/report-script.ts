@@ -11,13 +11,13 @@ export const reportScript = `
   const whole = (v) => Math.round(v).toLocaleString('en-US');
   const steps = (v) => (v >= 1e6 ? +(v / 1e6).toPrecision(3) + ' M' : v >= 1e4 ? +(v / 1e3).toPrecision(4) + ' k' : whole(v));
   const raised = (n) => minus(String(n)).replace(/[\\d\\u2212]/g, (c) => '\\u2070\\u00b9\\u00b2\\u00b3\\u2074\\u2075\\u2076\\u2077\\u2078\\u2079\\u207b'['0123456789\\u2212'.indexOf(c)]);
-  const small = (v, digits) => {
-    if (v === 0) return '0';
-    if (v >= 0.001 && v < 1e5) return String(+v.toPrecision(digits));
+  const power = (v, digits) => {
+    if (v == null) return '';
+    if (v === 0 || v >= 1) return String(+v.toPrecision(digits));
     const [mantissa, exponent] = v.toExponential(digits - 1).split('e');
-    const factor = String(+mantissa);
-    return (factor === '1' ? '' : factor + '\\u00b7') + '10' + raised(+exponent);
+    return (+mantissa === 1 ? '' : +mantissa + '\\u00b7') + '10' + raised(+exponent);
   };
+  const small = (v) => (v >= 0.001 ? String(+v.toPrecision(3)) : power(v, 3));
   const orNone = (show) => (_, v) => (v == null ? '\\u2013' : show(v));
   const font = (size) => size + 'px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
   const axis = (more) => ({
@@ -36,13 +36,13 @@ export const reportScript = `
     scales: { x: { time: false }, loss: { distr: 3 }, rate: { range: (_, low, high) => [0, high > 0 ? high * 1.05 : 1] } },
     axes: [
       stepAxis(),
-      axis({ scale: 'loss', label: 'loss, log scale', size: 56, values: (_, marks) => marks.map((v) => (v == null ? '' : small(v, 1))) }),
-      axis({ scale: 'rate', side: 1, label: 'learning rate', size: 56, grid: { show: false }, values: (_, marks) => marks.map((v) => small(v, 2)) }),
+      axis({ scale: 'loss', label: 'loss, log scale', size: 56, values: (_, marks) => marks.map((v) => power(v, 1)) }),
+      axis({ scale: 'rate', side: 1, label: 'learning rate', size: 56, grid: { show: false }, values: (_, marks) => marks.map((v) => power(v, 2)) }),
     ],
     series: [
       stepSeries,
-      line('loss', 'loss', 'first', (v) => small(v, 3)),
-      line('learning rate', 'rate', 'second', (v) => small(v, 3), { dash: [6, 4], width: 1.5 }),
+      line('loss', 'loss', 'first', small),
+      line('learning rate', 'rate', 'second', small, { dash: [6, 4], width: 1.5 }),
     ],
   });
 
@@ -67,7 +67,7 @@ export const reportScript = `
   /** Draws into the element; the arrow keys, Home and End move the cursor. */
   const show = (element, describe) => {
     let chart;
-    const size = () => ({ width: element.clientWidth, height: element.clientHeight - 34 });
+    const size = () => ({ width: element.clientWidth, height: matchMedia('(max-width: 560px)').matches ? 260 : 310 });
     const last = () => chart.data[0].length - 1;
     const draw = () => {
       if (chart) chart.destroy();

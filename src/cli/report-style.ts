@@ -20,7 +20,8 @@ body {
 main { max-width: 1140px; margin: 0 auto; padding: 40px 24px 64px; }
 h1 { margin: 0; font-size: 32px; line-height: 1.2; letter-spacing: -0.015em; overflow-wrap: anywhere; }
 h2 { margin: 0 0 4px; font-size: 18px; line-height: 1.3; }
-h3 { margin: 20px 0 8px; font-size: 14px; font-weight: 600; overflow-wrap: anywhere; }
+h3 { margin: 28px 0 8px; font-size: 14px; font-weight: 600; overflow-wrap: anywhere; }
+h2 + .note + h3 { margin-top: 16px; }
 p { margin: 0; }
 .kind { margin: 0 0 4px; color: var(--quiet); font-size: 14px; }
 .lead { margin-top: 6px; color: var(--quiet); }
@@ -36,19 +37,23 @@ p { margin: 0; }
 .scores .under { font-size: 14px; font-weight: 400; line-height: 1.4; color: var(--quiet); letter-spacing: 0; white-space: normal; }
 .facts { display: grid; grid-template-columns: 1fr 1fr; column-gap: 48px; margin: 0; }
 .facts div { display: grid; grid-template-columns: 136px 1fr; gap: 12px; padding: 7px 0; border-top: 1px solid var(--line); }
-.facts div:nth-child(-n + 2) { border-top: 0; }
+.facts div:first-child { border-top: 0; }
+.facts .wide { grid-column: 1 / -1; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
 .charts .card { min-width: 0; display: flex; flex-direction: column; }
 .charts .note { margin-bottom: 12px; }
-.chart { height: 340px; margin: auto -8px 0; border-radius: 6px; }
+.chart { min-height: 342px; margin: auto -8px 0; border-radius: 6px; }
 .chart:focus-visible, summary:focus-visible, .panels:focus-visible, .scroll:focus-visible { outline: 2px solid var(--first); outline-offset: 2px; }
 .uplot { font: inherit; }
 .u-legend { font-size: 14px; font-variant-numeric: tabular-nums; text-align: left; margin: 0 8px; }
-.u-legend .u-series > * { padding: 2px 4px; }
+.u-inline tr { margin-right: 10px; }
+.u-legend .u-series > * { padding: 2px; }
 .u-legend th { font-weight: 400; color: var(--quiet); }
-.u-legend .u-value { min-width: 4.5em; }
+.u-legend .u-value { min-width: 4.7em; }
+.u-legend .u-series:first-child .u-value { min-width: 3.6em; }
+.u-legend .u-series:first-child .u-marker { display: none; }
 .u-legend .u-marker { width: 14px; height: 0; border-radius: 0; }
 .u-hz .u-cursor-x, .u-hz .u-cursor-y { border-color: var(--quiet); }
 .u-select { background: color-mix(in srgb, var(--first) 16%, transparent); }
@@ -72,7 +77,6 @@ pre { margin: 12px 0 0; overflow-x: auto; font: 13px/1.55 ui-monospace, "SF Mono
   .scores { grid-template-columns: 1fr 1fr; }
   .scores div:nth-child(n + 3) { border-top: 1px solid var(--line); }
   .facts { grid-template-columns: 1fr; }
-  .facts div:nth-child(2) { border-top: 1px solid var(--line); }
 }
 @media (max-width: 560px) {
   main { padding: 24px 12px 40px; }
@@ -82,7 +86,7 @@ pre { margin: 12px 0 0; overflow-x: auto; font: 13px/1.55 ui-monospace, "SF Mono
   .scores div { padding: 12px 16px; }
   .scores dd { font-size: 22px; }
   .facts div { grid-template-columns: 104px 1fr; }
-  .chart { height: 300px; }
+  .chart { min-height: 292px; }
   .panels { grid-template-columns: repeat(3, 78%); overflow-x: auto; scroll-snap-type: x proximity; padding-bottom: 8px; }
   .panels figure { scroll-snap-align: start; }
 }

@@ -41,6 +41,9 @@ export interface TrainingReport {
 /** Rows of the log that the table shows. */
 const tableRows = 12;
 
+/** Between a large number and its unit; the two are not parted. */
+const narrowSpace = '&#8239;';
+
 /** The whole page. A content security policy keeps it from loading anything and from running any script but its own. */
 export function renderReport(report: TrainingReport): string {
   const style = `${asset('uplot/dist/uPlot.min.css')}\n${reportStyle}`;
@@ -103,7 +106,7 @@ function header({ title, model, scale, parameters, rows, bicubicPsnr }: Training
   const gain = best && best.psnr - bicubicPsnr;
   const figure = (name: string, value: string, under: string, kind = '') =>
     `<div><dt>${name}</dt><dd${kind && ` class="${kind}"`}>${value}</dd><dd class="under">${under}</dd></div>`;
-  const decibels = (value: number | undefined) => (value === undefined ? '–' : `${value.toFixed(2)} <small>dB</small>`);
+  const decibels = (value: number | undefined) => (value === undefined ? '–' : `${value.toFixed(2)}${narrowSpace}<small>dB</small>`);
   return `<p class="kind">Training report</p>
 <h1>${escapeHtml(title)}</h1>
 <p class="lead">${escapeHtml(model)} ×${scale}, ${grouped(parameters)} parameters, ${grouped(step)} steps</p>
@@ -111,40 +114,41 @@ function header({ title, model, scale, parameters, rows, bicubicPsnr }: Training
 ${figure('Best PSNR', decibels(best?.psnr), best ? `at step ${grouped(best.step)}` : 'not measured')}
 ${figure('Bicubic', decibels(bicubicPsnr), 'same pictures')}
 ${figure('Gain', gain === undefined ? '–' : `${gain < 0 ? '−' : '+'}${decibels(Math.abs(gain))}`, 'over bicubic', gain === undefined ? '' : gain < 0 ? 'below' : 'above')}
-${figure('Time', formatDuration(seconds).replace(/ ([a-z]+)/g, ' <small>$1</small>'), `${grouped(Math.round(step / seconds))} steps/s`)}
+${figure('Time', formatDuration(seconds).replace(/ ([a-z]+)/g, `${narrowSpace}<small>$1</small>`), `${grouped(Math.round(step / seconds))} steps/s`)}
 </dl>`;
 }
 
-function facts(report: TrainingReport): string {
-  const { model, scale, parameters, rows, batchSize, folders, validationPictures, machine } = report;
-  const entries: readonly (readonly [string, string])[] = [
-    ['Model', `${model} ×${scale}`],
-    ['Parameters', grouped(parameters)],
-    ['Steps', `${grouped(rows.at(-1)!.step)}, ${grouped(batchSize)} patches each`],
-    ['Training data', folders.map(({ folder, count }) => `${folder} (${grouped(count)})`).join(', ')],
-    ['Validation', `${grouped(validationPictures)} picture${validationPictures === 1 ? '' : 's'}`],
+function facts({ rows, batchSize, folders, validationPictures, machine, protocol }: TrainingReport): string {
+  const entries: readonly (readonly [name: string, value: string, wide?: 'wide'])[] = [
+    ['Training data', folders.map(({ folder, count }) => `${folder} (${pictures(count)})`).join(', '), 'wide'],
+    ['Validation', pictures(validationPictures)],
+    ['Steps', `${grouped(rows.at(-1)!.step)} of ${grouped(batchSize)} patches each`],
     ['Processor', `${machine.cpu}, ${grouped(machine.cores)} core${machine.cores === 1 ? '' : 's'}`],
     ['Engine', machine.engine],
+    ['PSNR', protocol, 'wide'],
   ];
-  return `<dl class="card facts">
-${entries.map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`).join('\n')}
-</dl>`;
+  const row = ([name, value, wide]: (typeof entries)[number]) =>
+    `<div${wide ? ` class="${wide}"` : ''}><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`;
+  return `<dl class="card facts">\n${entries.map(row).join('\n')}\n</dl>`;
 }
 
-function charts({ rows, bicubicPsnr, protocol }: TrainingReport): string {
+function pictures(count: number): string {
+  return `${grouped(count)} picture${count === 1 ? '' : 's'}`;
+}
+
+function charts({ rows, bicubicPsnr }: TrainingReport): string {
   const [first, last] = [rows[0]!, rows.at(-1)!];
   const best = bestOf(rows);
-  const loss = `Training loss fell from ${first.loss.toPrecision(3)} at step ${grouped(first.step)} to ${last.loss.toPrecision(3)} at step ${grouped(last.step)}.`;
+  const loss = `Training loss went from ${first.loss.toPrecision(3)} at step ${grouped(first.step)} to ${last.loss.toPrecision(3)} at step ${grouped(last.step)}.`;
   const psnr = best
     ? `Validation PSNR was best at step ${grouped(best.step)} with ${best.psnr.toFixed(2)} dB; bicubic has ${bicubicPsnr.toFixed(2)} dB.`
     : 'Validation PSNR was not measured.';
   const chart = (id: string, text: string) =>
     `<div class="chart" id="${id}" tabindex="0" role="img" aria-label="${text} Arrow keys move the cursor; the last rows of the log are in a table below."></div>`;
   return `<div class="charts">
-<section class="card"><h2>Training</h2><p class="note">Mean loss since the row before, and the learning rate.</p>${chart('loss-chart', loss.replace(' fell', last.loss < first.loss ? ' fell' : ' went'))}</section>
+<section class="card"><h2>Training</h2><p class="note">Mean loss since the row before, and the learning rate.</p>${chart('loss-chart', loss)}</section>
 <section class="card"><h2>Validation</h2><p class="note">Mean PSNR over the validation pictures.</p>${chart('psnr-chart', psnr)}</section>
 </div>
-<p class="note card">How PSNR is measured: ${escapeHtml(protocol)}.</p>
 <noscript><p class="note card">The charts need JavaScript; the last rows of the log are in the table below.</p></noscript>`;
 }
 
@@ -162,9 +166,7 @@ ${pictures.join('\n')}
 
 function panelHtml({ label, png, scores }: ReportPanel, name: string): string {
   const { width, height } = pngSize(png);
-  const caption = scores
-    ? `<b>${scores.psnr.toFixed(2)} dB</b> <span>SSIM ${scores.ssim.toFixed(4)}</span>`
-    : '<span>the original, for comparison</span>';
+  const caption = scores ? `<b>${scores.psnr.toFixed(2)} dB</b> <span>SSIM ${scores.ssim.toFixed(4)}</span>` : '<span>the original</span>';
   const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
   return `<figure><img alt="${escapeHtml(`${name}, ${label}`)}" width="${width}" height="${height}" src="${source}"><figcaption>${caption}</figcaption></figure>`;
 }
@@ -182,7 +184,7 @@ function lastRows(rows: readonly LogRow[]): string {
       grouped(step),
       loss.toPrecision(4),
       psnr === undefined ? '' : psnr.toFixed(3),
-      learningRate.toPrecision(3),
+      learningRate === 0 ? '0' : learningRate.toPrecision(3),
       grouped(Math.round(patchesPerSecond)),
       formatDuration(seconds),
     ];

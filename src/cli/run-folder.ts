@@ -26,6 +26,8 @@ export interface RunFolder {
   file(name: keyof typeof runFiles): string;
   /** The last checkpoint of the run to be resumed. */
   readonly resume: Checkpoint | undefined;
+  /** Makes the folder, with the configuration and the log. */
+  begin(): Promise<void>;
   log(row: LogRow): Promise<void>;
   save(checkpoint: Checkpoint, best: boolean): Promise<void>;
   /** The checkpoint with the highest validation PSNR. */
@@ -33,7 +35,7 @@ export interface RunFolder {
 }
 
 /**
- * Makes the folder of a new run, or opens that of a run to be resumed. Throws ConfigError when a new run would overwrite an old one,
+ * The folder of a new run, or of one to be resumed; nothing is written before `begin`. Throws ConfigError when a new run would overwrite an old one,
  * when there is nothing to resume, and when the configuration of the two differs.
  */
 export async function openRun(path: string, config: TrainConfig, resumes: boolean): Promise<RunFolder> {
@@ -43,13 +45,15 @@ export async function openRun(path: string, config: TrainConfig, resumes: boolea
   if (!resumes && last) throw new ConfigError(`${path} holds a run already; give --resume to go on with it, or another --out folder`);
   const resume = resumes ? readCheckpoint(last!, file('last')) : undefined;
   if (resume && resume.config !== configKey(config)) throw new ConfigError(`${path}: ${changedKey(resume.config, configKey(config))}`);
-  await mkdir(path, { recursive: true });
-  await writeFileAtomic(file('config'), stringify(config));
-  await startLog(file('log'), resume?.step ?? 0);
   return {
     path,
     file,
     resume,
+    async begin() {
+      await mkdir(path, { recursive: true });
+      await writeFileAtomic(file('config'), stringify(config));
+      await startLog(file('log'), resume?.step ?? 0);
+    },
     log: (row) => appendFile(file('log'), `${csvLine(row)}\n`),
     async save(checkpoint, best) {
       const bytes = writeCheckpoint(checkpoint);

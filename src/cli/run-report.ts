@@ -30,6 +30,9 @@ export interface ValidationPicture {
 const protocol = protocols['paper-y'];
 /** Pictures that the report compares. */
 const compared = 2;
+/** Width in pixels of a panel, and of the part of the picture that is shown four times as large below it. */
+const panelWidth = 384;
+const cropWidth = 96;
 
 /**
  * Writes report.html. `networkPath` is the run's finished .onnx file, `validation` the pictures that it was validated on, `manifest` those that
@@ -97,11 +100,11 @@ async function comparison(
   const hr = modcrop(image, scale);
   const made = await evaluateImage(hr, [resampler('bicubic'), networks], { scale, protocol, metrics: ['psnr', 'ssim'] });
   const labelled = [...made.map(({ image: sr }, i) => ({ label: ['bicubic', model][i]!, image: sr })), { label: 'HR', image: hr }];
-  const width = Math.min(hr.width, 96);
+  const width = Math.min(hr.width, cropWidth);
   const crop = detailedCrop(hr, width, Math.min(hr.height, Math.round(width * 0.75)));
   const panels = await Promise.all(
     labelled.map(async (panel, i): Promise<ReportPanel> => {
-      const png = await comparePicture([panel], { crop });
+      const png = await comparePicture([panel], { crop, panelWidth });
       const scores = made[i]?.scores;
       return { label: panel.label, png, ...(scores ? { scores: { psnr: scores.psnr!, ssim: scores.ssim! } } : {}) };
     }),

@@ -54,8 +54,10 @@ function linear<T extends Samples>(src: Planes<T>, rows: readonly Affine[], peak
   if (src.channels !== 3) throw new ShapeError(expected('3', 'the number of colour channels', src.channels));
   const n = src.width * src.height;
   const data = samplesLike(src.data, rows.length * n);
+  const [first, second, third] = [0, 1, 2].map((k) => src.data.subarray(k * n, (k + 1) * n)) as [Samples, Samples, Samples];
   rows.forEach(([shift, a, b, c], row) => {
-    for (let i = 0; i < n; i++) data[row * n + i] = shift + a * src.data[i]! + b * src.data[n + i]! + c * src.data[2 * n + i]!;
+    const out = data.subarray(row * n, (row + 1) * n);
+    for (let i = 0; i < n; i++) out[i] = shift + a * first[i]! + b * second[i]! + c * third[i]!;
   });
   if (peak !== 0) roundAndClip(data, peak);
   return { channels: rows.length, width: src.width, height: src.height, data };

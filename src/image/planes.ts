@@ -73,12 +73,14 @@ export function quantizeInto(
   if (channel + channels > image.channels) throw new ShapeError(expected(`at most ${image.channels - channel}`, 'channels', channels));
   const top = peakOf(image);
   const factor = top / peak;
+  const { data: samples } = planes;
+  const { data: pixels, channels: step } = image;
   for (let c = 0, from = 0; c < channels; c++) {
     for (let row = 0; row < height; row++) {
       let to = ((y + row) * image.width + x) * image.channels + channel + c;
-      for (let i = 0; i < width; i++, to += image.channels) {
-        const value = planes.data[from++]! * factor + 0.5;
-        image.data[to] = Math.min(Math.max(value, 0), top); // storing an integer drops the fraction
+      for (let i = 0; i < width; i++, to += step) {
+        const value = samples[from++]! * factor + 0.5;
+        pixels[to] = Math.min(Math.max(value, 0), top); // storing an integer drops the fraction
       }
     }
   }

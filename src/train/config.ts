@@ -17,6 +17,7 @@ const options = v.record(v.string(), v.unknown());
 export const trainSchema = v.strictObject({
   /** Name of a network of src/models. */
   model: v.string(),
+  /** Enlargement; one that the model has. */
   scale: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8)),
   /** The model's own options; the paper's values where left out. */
   options: v.optional(options, {}),
@@ -24,9 +25,10 @@ export const trainSchema = v.strictObject({
   seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
   /** Updates of the weights. */
   steps: count,
+  /** Patches per step. */
   batchSize: v.optional(count, 16),
   data: v.strictObject({
-    /** Folders of HR pictures, relative to the configuration file. */
+    /** Folders of HR pictures, relative to the working directory. */
     folders: v.pipe(v.array(v.string()), v.minLength(1)),
     /** Factors by which every picture is also shrunk before its LR picture is made. */
     shrink: v.optional(v.pipe(v.array(fraction), v.minLength(1)), [1]),
@@ -34,7 +36,9 @@ export const trainSchema = v.strictObject({
   }),
   /** Where PSNR is measured: a folder of HR pictures, or every n-th picture of each training folder, which is then not trained on. */
   validation: v.strictObject({
+    /** A folder of HR pictures. */
     folder: v.optional(v.string()),
+    /** Every n-th picture of the training folders. */
     holdOutEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
     /** Pictures used at the most, spread over those there are. */
     maxImages: v.optional(count, 20),
@@ -46,6 +50,7 @@ export const trainSchema = v.strictObject({
     v.minLength(1),
   ),
   optimizer: v.strictObject({ name: v.string(), options: v.optional(options, {}) }),
+  /** Of the first step; `schedule` changes it. */
   learningRate: positive,
   /** Factors of the learning rate for layers by the start of their weights' names, such as `subpixel: 0.1`. */
   learningRateFactors: v.optional(v.record(v.string(), v.pipe(v.number(), v.minValue(0))), {}),
@@ -56,7 +61,9 @@ export const trainSchema = v.strictObject({
   logEvery: v.optional(count, 100),
   /** Steps between two checkpoints. */
   checkpointEvery: v.optional(count, 1000),
+  /** Where the step runs; only the CPU gives the same bits every time. */
   device: v.optional(v.picklist(['cpu', 'webgpu', 'cuda']), 'cpu'),
+  /** CPU threads; all cores when left out. */
   threads: v.optional(count),
   /** What the weights may be used for, in a sentence that travels with them. */
   license: v.optional(v.string(), 'not stated'),

@@ -66,7 +66,7 @@ async function run(changes: Partial<TrainOptions> = {}, from?: Checkpoint) {
 describe('training', () => {
   test('validates, logs and saves when the configuration says so', async () => {
     const { result, rows, saved } = await run();
-    expect(result).toMatchObject({ step: 12, finished: true });
+    expect(result).toMatchObject({ last: { step: 12 }, finished: true });
     expect(rows.map((r) => [r.step, r.psnr !== undefined])).toEqual([
       [4, true],
       [5, false],
@@ -89,11 +89,10 @@ describe('training', () => {
     const whole = await run();
     const controller = new AbortController();
     const first = await run({ signal: controller.signal, onStep: (step) => step === 7 && controller.abort() });
-    expect(first.result).toMatchObject({ step: 7, finished: false });
+    expect(first.result).toMatchObject({ last: { step: 7 }, finished: false });
     const checkpoint = readCheckpoint(writeCheckpoint(first.saved.at(-1)!.checkpoint), 'last');
     const second = await run({}, checkpoint);
-    expect(second.result.weights).toEqual(whole.result.weights);
-    expect(second.saved.at(-1)!.checkpoint.state).toEqual(whole.saved.at(-1)!.checkpoint.state);
+    expect(second.result.last.state).toEqual(whole.result.last.state);
     const losses = (rows: readonly LogRow[]) => rows.map((r) => [r.step, r.loss]);
     expect(losses([...first.rows, ...second.rows])).toEqual(losses(whole.rows));
   });

@@ -41,8 +41,9 @@ export interface TrainOptions {
 }
 
 export interface TrainResult {
+  /** The state at the end, and the weights of it. */
+  readonly last: Checkpoint;
   readonly weights: Readonly<Record<string, Tensor>>;
-  readonly step: number;
   /** False when `signal` ended the run early. */
   readonly finished: boolean;
 }
@@ -61,8 +62,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   let pending = resume?.pending ?? { sum: 0, count: 0 };
   let lastRow = { step: resume?.step ?? 0, seconds: seconds() };
   let step = resume?.step ?? 0;
-  const save = (isBest: boolean) =>
-    options.onCheckpoint({ step, state: runner.state, config: configKey(config), best, pending, seconds: seconds() }, isBest);
+  const checkpoint = (): Checkpoint => ({ step, state: runner.state, config: configKey(config), best, pending, seconds: seconds() });
 
   const log = async (psnr: number | undefined) => {
     const elapsed = seconds() - lastRow.seconds;
@@ -90,10 +90,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const isBest = psnr !== undefined && psnr > (best?.psnr ?? Number.NEGATIVE_INFINITY);
       if (isBest) best = { psnr, step };
       if (validates || step % config.logEvery === 0) await log(psnr);
-      if (isBest || last || step % config.checkpointEvery === 0) await save(isBest);
+      if (isBest || last || step % config.checkpointEvery === 0) await options.onCheckpoint(checkpoint(), isBest);
     }
-    if (step < config.steps) await save(false);
-    return { weights: weights(), step, finished: step >= config.steps };
+    if (step < config.steps) await options.onCheckpoint(checkpoint(), false);
+    return { last: checkpoint(), weights: weights(), finished: step >= config.steps };
   } finally {
     await runner.dispose();
     await batches.close();

@@ -2,33 +2,15 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/cli.ts';
+import { cli as runInside } from '../support/cli.ts';
 import { nearest, waveImage } from '../support/networks.ts';
 
 let root: string;
 const at = (...parts: string[]) => join(root, ...parts);
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly bytes: Buffer;
-}
-
-async function cli(
-  args: readonly string[],
-  { stdin = Buffer.alloc(0), isTTY = false, signal = new AbortController().signal } = {},
-): Promise<Outcome> {
-  const out: Buffer[] = [];
-  const err: Buffer[] = [];
-  const sink = (chunks: Buffer[]) => ({ isTTY, write: (chunk: string | Uint8Array) => chunks.push(Buffer.from(chunk)) });
-  const code = await runCli(args, { stdin: Readable.from([stdin]), stdout: sink(out), stderr: sink(err), signal });
-  const clean = (chunks: Buffer[]) => Buffer.concat(chunks).toString('utf8').replaceAll(root, '~').trimEnd();
-  return { code, stdout: clean(out), stderr: clean(err), bytes: Buffer.concat(out) };
-}
+const cli = (args: readonly string[], options?: Parameters<typeof runInside>[2]) => runInside(root, args, options);
 const upscale = (...args: string[]) => cli(['upscale', '-n', 'bicubic', ...args]);
 
 async function picture(name: string, channels: 1 | 3 | 4 = 3): Promise<void> {

@@ -44,7 +44,7 @@ export function conv(g: Graph, x: Value, w: Value, options: ConvOptions & { read
   for (const d of shape)
     if (typeof d === 'number' && d < 1)
       throw new GraphError(`Conv: expected an input of at least the filter's size for ${x.name} but received ${formatShape(x.shape)}`);
-  const attrs = { strides: ints(strides), pads: ints(pads), dilations: ints(dilations), group: int(group) };
+  const attrs = { kernel_shape: ints([kh, kw]), strides: ints(strides), pads: ints(pads), dilations: ints(dilations), group: int(group) };
   return emit(g, 'Conv', options.bias ? [x, w, options.bias] : [x, w], attrs, shape);
 }
 
@@ -65,7 +65,14 @@ export function convTranspose(
       scaleDim(x.shape[2 + axis]!, strides[axis]),
       dilations[axis] * (k - 1) + 1 - strides[axis] + extra[axis] - pads[axis] - pads[2 + axis]!,
     );
-  const attrs = { strides: ints(strides), pads: ints(pads), dilations: ints(dilations), group: int(group), output_padding: ints(extra) };
+  const attrs = {
+    kernel_shape: ints([kh, kw]),
+    strides: ints(strides),
+    pads: ints(pads),
+    dilations: ints(dilations),
+    group: int(group),
+    output_padding: ints(extra),
+  };
   return emit(g, 'ConvTranspose', options.bias ? [x, w, options.bias] : [x, w], attrs, [x.shape[0]!, o * group, out(0, kh), out(1, kw)]);
 }
 

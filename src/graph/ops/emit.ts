@@ -23,7 +23,13 @@ export interface StringAttr<T extends string = string> {
 
 // A type, not an interface: an attribute record must be usable as Record<string, Attribute>.
 type NoAttrs = Record<never, Attribute>;
-type ConvAttrs = { readonly strides: IntsAttr; readonly pads: IntsAttr; readonly dilations: IntsAttr; readonly group: IntAttr };
+type ConvAttrs = {
+  readonly kernel_shape: IntsAttr;
+  readonly strides: IntsAttr;
+  readonly pads: IntsAttr;
+  readonly dilations: IntsAttr;
+  readonly group: IntAttr;
+};
 type KeepDims = { readonly keepdims: IntAttr };
 
 /** Every operator we emit, with its attributes. Inputs such as axes and shapes are constants among the node's inputs. */

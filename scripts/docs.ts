@@ -1,0 +1,124 @@
+/** The generated parts of the Markdown files: what stands between `<!-- gen NAME ARGUMENT -->` and `<!-- /gen -->`. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { commands } from '../src/cli/commands/index.ts';
+import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
+import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
+import { symbolic } from '../src/graph/dim.ts';
+import { receptiveField } from '../src/graph/receptive-field.ts';
+import { losses } from '../src/losses/index.ts';
+import { models } from '../src/models/index.ts';
+import type { ModelDef } from '../src/models/model.ts';
+import { buildNetwork } from '../src/models/network.ts';
+import { optimizers } from '../src/optim/index.ts';
+import { trainSchema } from '../src/train/config.ts';
+import { readManifest } from '../src/weights/installed.ts';
+import { mayImport } from '../test/support/import-table.ts';
+import { commentsOf, type Row, rowsOf, type Schema } from './schema-rows.ts';
+
+const blocks: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
+  help: commandHelp,
+  example: (file) => fence('ts', readFileSync(`examples/${file}`, 'utf8')),
+  formats: formatsTable,
+  models: () => table(['network', 'paper', '×', 'parameters', 'multiply-adds', 'sees'], Object.values(models).flatMap(modelRows)),
+  networks: networksTable,
+  config: () => keyTable(rowsOf(trainSchema as Schema, '', commentsOf('src/train/config.ts', 'trainSchema'))),
+  losses: () => optionsTable('loss', losses),
+  optimizers: () => optionsTable('optimiser', optimizers),
+  imports: () => table(['folder', 'may import'], Object.entries(mayImport).map(importRow)),
+};
+
+/** The Markdown files that may hold blocks. */
+export const documents: readonly string[] = [
+  ...readdirSync('docs').flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : [])),
+  'CONTRIBUTING.md',
+  'README.md',
+];
+
+/** The file with its blocks filled anew. Throws for a block that is not known. */
+export async function renderDocument(path: string): Promise<string> {
+  const parts = readFileSync(path, 'utf8').split(/(<!-- gen .+? -->\n)[\s\S]*?(<!-- \/gen -->)/);
+  for (const [i, mark] of parts.entries()) {
+    const [, name, argument] = /^<!-- gen ([\w-]+) ?(.*?) -->\n$/.exec(mark) ?? [];
+    if (name === undefined) continue;
+    const render = blocks[name];
+    if (!render) throw new Error(`${path}: unknown block ${name}; known: ${Object.keys(blocks).join(', ')}`);
+    parts[i] = `${mark}\n${(await render(argument!)).trim()}\n\n`;
+  }
+  return parts.join('');
+}
+
+async function commandHelp(name: string): Promise<string> {
+  const command = await commands.find((c) => c.name === name)!.load();
+  return fence('text', command.help(100));
+}
+
+const yes = (value: boolean) => (value ? 'yes' : 'no');
+
+function formatsTable(): string {
+  const rows = writableFormats.map((format) => {
+    const { label, extensions, sixteenBit, alpha, gray, maxSide, metadata } = formatFacts[format];
+    return [label, extensions.join(', '), yes(sixteenBit), yes(alpha), yes(gray), metadata.join(', ') || 'nothing', thousands(maxSide)];
+  });
+  return table(['format', 'extensions', '16 bit', 'alpha', 'gray', 'kept beside the pixels', 'longest side'], rows);
+}
+
+function modelRows(model: ModelDef): string[][] {
+  const { title, paper, name, channels } = model;
+  return model.scales.map((scale, i) => {
+    const { graph, sr } = buildNetwork({ model: name, scale, channels, options: {} }, [symbolic('N'), symbolic('H'), symbolic('W')], 1);
+    graph.output(sr, 'sr');
+    const side = 2 * receptiveField(graph).radius! + 1;
+    const source = paper.arxiv === undefined ? paper.title : `[${paper.title}](https://arxiv.org/abs/${paper.arxiv})`;
+    const cost = `${(multiplyAdds(graph) / 1e9).toFixed(1)} G`;
+    const first = i === 0 ? [`${title} (\`${name}\`)`, `${source}, ${paper.year}`] : ['', ''];
+    return [...first, String(scale), thousands(parameterCount(graph)), cost, `${side}×${side}`];
+  });
+}
+
+async function networksTable(): Promise<string> {
+  const { networks } = await readManifest();
+  const rows = networks.flatMap(({ name, scale, parameters, scores }) =>
+    Object.entries(scores).map(([protocol, sets]) => [
+      `${name} ×${scale}`,
+      thousands(parameters),
+      protocol,
+      Object.entries(sets)
+        .map(([set, { psnr, ssim }]) => `${set} ${psnr?.toFixed(2)} / ${ssim?.toFixed(4)}`)
+        .join(', '),
+    ]),
+  );
+  return table(['network', 'parameters', 'protocol', 'PSNR in dB / SSIM'], rows);
+}
+
+function importRow([folder, may]: readonly [string, readonly string[]]): string[] {
+  return [`\`${folder}/\``, may.join(', ') || 'nothing'];
+}
+
+function optionsTable(what: string, registry: Readonly<Record<string, { readonly name: string; readonly config: unknown }>>): string {
+  const options = (config: unknown) => rowsOf(config as Schema, '', new Map()).map((r) => `\`${r.key}\` (${r.value}; ${r.otherwise})`);
+  return table(
+    [what, 'options'],
+    Object.values(registry).map(({ name, config }) => [`\`${name}\``, options(config).join(', ') || 'none']),
+  );
+}
+
+function keyTable(rows: readonly Row[]): string {
+  return table(
+    ['key', 'value', 'when left out', 'meaning'],
+    rows.map((r) => [`\`${r.key}\``, r.value, r.otherwise, r.meaning]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function fence(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** `21284` → `21 284` */
+function thousands(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}

@@ -1,0 +1,46 @@
+/** The public entry `subpixel`, for any JavaScript runtime: bring an engine that runs ONNX networks, and pictures as arrays. */
+export { gradients } from './autodiff/gradients.ts';
+export { type BatchSource, directBatches } from './data/batches.ts';
+export { makePair, makePairs, type Pair, type PairOptions } from './data/pairs.ts';
+export { type Batch, createSampler, type PatchConfig, type Sampler, type SamplerConfig } from './data/sampler.ts';
+export { CodecError, ConfigError, EngineError, GraphError, ShapeError, SubpixelError } from './errors.ts';
+export { type EvaluateOptions, type Evaluation, evaluateImage, meanScores, type Scores } from './evaluate/evaluate.ts';
+export { createValidator, type Validate } from './evaluate/validator.ts';
+export * from './graph/index.ts';
+export { bleedColor } from './image/alpha.ts';
+export { type ColorOptions, rgbToY, rgbToYCbCr, yCbCrToRgb } from './image/color.ts';
+export type { Image, Planes, Rect } from './image/image.ts';
+export { cropImage, cropPlanes, modcrop, type PlanesOptions, padPlanes, toImage, toPlanes, toPlanes64 } from './image/planes.ts';
+export { imresize, imresizeImage, type Kernel, type ResizeOptions, type Size, type Target } from './image/resize.ts';
+export { type Dihedral, dihedral, dihedralImage, dihedrals } from './image/transform.ts';
+export { losses } from './losses/index.ts';
+export { defineLoss, type LossDef } from './losses/loss.ts';
+export { type MetricName, metrics } from './metrics/index.ts';
+export { defineMetric, type MetricDef } from './metrics/metric.ts';
+export {
+  deriveProtocol,
+  describeProtocol,
+  makeLr,
+  measure,
+  type Protocol,
+  type ProtocolName,
+  parseProtocol,
+  protocols,
+} from './metrics/protocol.ts';
+export { models } from './models/index.ts';
+export { type Layer, Layers } from './models/layers.ts';
+export { type NetworkMetadata, readMetadata, writeMetadata } from './models/metadata.ts';
+export { defineModel, type ModelDef, type Paper, type Setting } from './models/model.ts';
+export { type BuiltNetwork, buildNetwork, exportNetwork, type NetworkSpec } from './models/network.ts';
+export { optimizers } from './optim/index.ts';
+export { defineOptimizer, type OptimizerDef, type Update } from './optim/optimizer.ts';
+export { type ScheduleConfig, scheduleAt } from './optim/schedule.ts';
+export type { Device, Engine, Port, Session, SessionOptions } from './runtime/engine.ts';
+export { type Checkpoint, readCheckpoint, writeCheckpoint } from './train/checkpoint.ts';
+export { parseTrainConfig, type TrainConfig } from './train/config.ts';
+export { buildStep, type State, type StepGraph, type StepRunner, startStep } from './train/step.ts';
+export { type LogRow, type TrainOptions, type TrainResult, train } from './train/trainer.ts';
+export { type LoadOptions, loadNetwork, type Network, type NetworkSet } from './upscale/network.ts';
+export type { SizeRequest } from './upscale/plan.ts';
+export { resampler, resamplers } from './upscale/resampler.ts';
+export { type Progress, type UpscaleOptions, type UpscaleResult, upscaleImage, upscalePlanes } from './upscale/upscale.ts';

@@ -1,0 +1,164 @@
+/** `subpixel train` from the command line to the network, inside this process. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { parse } from '../../src/graph/parse.ts';
+import { readMetadata } from '../../src/models/metadata.ts';
+import { mulberry32 } from '../../src/random.ts';
+import { cli } from '../support/cli.ts';
+
+let root: string;
+const at = (...parts: string[]) => join(root, ...parts);
+
+const config = {
+  model: 'espcn',
+  scale: 2,
+  options: { features: [8, 4] },
+  steps: 60,
+  batchSize: 4,
+  data: { folders: [''], patch: { mode: 'grid', lrPatchSize: 8, stride: 6 } },
+  validation: { holdOutEvery: 3, every: 30 },
+  losses: [{ name: 'l2' }],
+  optimizer: { name: 'adam' },
+  learningRate: 0.003,
+  logEvery: 10,
+  checkpointEvery: 20,
+  threads: 1,
+  license: 'made for a test',
+};
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'subpixel-train-'));
+  await mkdir(at('photos'));
+  const random = mulberry32(3);
+  for (const name of ['a', 'b', 'c']) {
+    const [fx, fy] = [3 + 6 * random(), 3 + 6 * random()];
+    const data = Uint8Array.from({ length: 64 * 56 * 3 }, (_, i) => {
+      const [x, y] = [Math.floor(i / 3) % 64, Math.floor(i / 192)];
+      return 128 + 90 * Math.sin(x / fx + (i % 3)) * Math.cos(y / fy);
+    });
+    await sharp(data, { raw: { width: 64, height: 56, channels: 3 } }).toFile(at('photos', `${name}.png`));
+  }
+  await writeFile(at('photos', 'z-broken.png'), 'no picture');
+  config.data.folders = [at('photos')];
+  await writeFile(at('tiny.yaml'), stringify(config));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const train = (args: readonly string[], signal?: AbortSignal) =>
+  cli(root, ['train', '--config', at('tiny.yaml'), ...args], signal ? { signal } : {});
+const rowsOf = async (run: string) =>
+  (await readFile(at(run, 'log.csv'), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(',').slice(0, 4).join());
+
+test('trains into a folder with configuration, log, checkpoints, network and report', async () => {
+  const { code, stdout, stderr } = await train(['--out', at('run'), '--json']);
+  expect([code, stderr]).toEqual([0, '']);
+  const summary = JSON.parse(stdout);
+  expect(summary).toMatchObject({ run: '~/run', finished: true, steps: 60, network: '~/run/run.onnx' });
+  expect(await rowsOf('run')).toHaveLength(7);
+  expect((await rowsOf('run'))[0]).toBe('step,loss,psnr,learningRate');
+  const { graph, metadata } = parse(await readFile(at('run', 'run.onnx')));
+  expect(graph.outputs[0]!.shape.slice(2)).toEqual([
+    { symbol: 'H', mul: 2, add: 0 },
+    { symbol: 'W', mul: 2, add: 0 },
+  ]);
+  const facts = readMetadata(metadata)!;
+  expect(facts).toMatchObject({ model: 'espcn', scale: 2, config: { features: [8, 4] }, colorSpace: 'y', license: 'made for a test' });
+  expect(facts.training).toMatchObject({ steps: summary.bestStep, data: [{ folder: 'photos', count: 2 }] });
+  expect(await readFile(at('run', 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+  expect(await readFile(at('run', 'config.yaml'), 'utf8')).toContain('beta2: 0.999');
+  const listed = JSON.parse(await readFile(at('run', 'data.json'), 'utf8'));
+  expect(listed[0].images.map((i: { name: string }) => i.name)).toEqual(['a.png', 'b.png']);
+});
+
+test('the finished network enlarges a picture and is scored', async () => {
+  const made = await cli(root, ['upscale', at('photos', 'a.png'), '-n', at('run', 'run.onnx'), '-s', '2', '-o', at('big.png'), '--json']);
+  expect(JSON.parse(made.stdout)).toMatchObject({ width: 128, height: 112, model: 'run' });
+});
+
+test('a run that is interrupted and resumed gives the same network and log as one that was not', async () => {
+  const controller = new AbortController();
+  const poll = setInterval(async () => {
+    if ((await rowsOf('stopped').catch(() => [])).length > 2) controller.abort();
+  }, 1);
+  const first = await train(['--out', at('stopped')], controller.signal);
+  clearInterval(poll);
+  expect(first.code).toBe(130);
+  expect(first.stderr).toMatch(/Stopped after \d+ of 60 steps\. Go on with the same command and --resume/);
+  const second = await train(['--out', at('stopped'), '--resume', '--quiet']);
+  expect(second.code).toBe(0);
+  expect(await rowsOf('stopped')).toEqual(await rowsOf('run'));
+  const weights = async (run: string) => parse(await readFile(at(run, `${run}.onnx`))).graph.weights.map((w) => w.tensor!.data);
+  expect(await weights('stopped')).toEqual(await weights('run'));
+});
+
+describe('bad input: one sentence and the right exit code', () => {
+  test.each([
+    ['no configuration', ['train'], 2, 'subpixel: Expected a configuration: subpixel train --config <file>'],
+    [
+      'a missing file',
+      ['train', '-c', '{root}/no.yaml'],
+      2,
+      'subpixel: Expected a configuration file in ~/no.yaml but it cannot be read (ENOENT)',
+    ],
+    [
+      'an unknown key',
+      ['train', '-c', '{root}/tiny.yaml', '--set', 'batchsize=3'],
+      2,
+      'subpixel: ~/tiny.yaml: unknown key "batchsize"; did you mean "batchSize"?',
+    ],
+    [
+      'a wrong value',
+      ['train', '-c', '{root}/tiny.yaml', '--set', 'steps=-1'],
+      2,
+      'subpixel: ~/tiny.yaml: expected >=1 for steps but received -1',
+    ],
+    [
+      'a --set without a value',
+      ['train', '-c', '{root}/tiny.yaml', '--set', 'steps'],
+      2,
+      'subpixel: Expected key=value for --set but received "steps"',
+    ],
+    [
+      'a --set into a number',
+      ['train', '-c', '{root}/tiny.yaml', '--set', 'steps.more=1'],
+      2,
+      'subpixel: Expected a path to a key of the file for --set but received "steps.more=1"',
+    ],
+    ['a missing data folder', ['train', '-c', '{root}/tiny.yaml', '--set', 'data.folders=[{root}/none]'], 2, /^subpixel: .*~\/none/],
+    [
+      'a patch larger than every picture',
+      ['train', '-c', '{root}/tiny.yaml', '--set', 'data.patch.lrPatchSize=50'],
+      2,
+      /^subpixel: Expected at least one picture of 100×100 pixels or more/,
+    ],
+    [
+      'nothing to resume',
+      ['train', '-c', '{root}/tiny.yaml', '--out', '{root}/fresh', '--resume'],
+      2,
+      'subpixel: Expected a run to resume in ~/fresh but it has no last.safetensors',
+    ],
+    [
+      'a run that is there already',
+      ['train', '-c', '{root}/tiny.yaml', '--out', '{root}/run'],
+      2,
+      'subpixel: ~/run holds a run already; give --resume to go on with it, or another --out folder',
+    ],
+    [
+      'another configuration on resume',
+      ['train', '-c', '{root}/tiny.yaml', '--out', '{root}/run', '--resume', '--set', 'batchSize=2'],
+      2,
+      'subpixel: ~/run: expected the configuration that the run was started with but batchSize was 4 and is now 2',
+    ],
+  ] as const)('%s', async (_title, args, code, sentence) => {
+    const outcome = await cli(root, args.map((a) => a.replaceAll('{root}', root)).concat('--quiet'));
+    expect(outcome.stderr).toMatch(sentence);
+    expect([outcome.code, outcome.stderr.split('\n').length]).toEqual([code, 1]);
+  });
+});

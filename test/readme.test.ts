@@ -1,0 +1,72 @@
+/** The documents tell the truth: their commands run, their links lead somewhere, their generated parts are current. */
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nearest } from './support/networks.ts';
+
+const listed = readdirSync('docs').flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : []));
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md', ...listed];
+const read = (path: string) => readFileSync(path, 'utf8');
+const scriptsOf = (path: string) => [...read(path).matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, script]) => script!);
+
+/** A folder with the pictures, data and network that the documents speak of. */
+let sandbox: string;
+beforeAll(async () => {
+  sandbox = mkdtempSync(join(tmpdir(), 'subpixel-docs-'));
+  const at = (...parts: string[]) => join(sandbox, ...parts);
+  for (const folder of ['examples', 'configs']) cpSync(folder, at(folder), { recursive: true });
+  const photo = sharp('examples/cat.png').resize(120);
+  const folders = ['holidays/beach', ...['T91', 'General100', 'BSD200', 'DIV2K_luma_crops'].map((name) => `data/${name}`)];
+  for (const folder of folders) mkdirSync(at(folder), { recursive: true });
+  for (const file of ['photo.jpg', 'holidays/a.jpg', 'holidays/b.jpg', 'holidays/beach/c.png']) await photo.clone().toFile(at(file));
+  for (const folder of folders.slice(1)) for (const name of ['a', 'b']) await photo.clone().resize(210).toFile(at(folder, `${name}.png`));
+  writeFileSync(at('network.onnx'), nearest({ channels: 3, scale: 2 }));
+});
+afterAll(() => rmSync(sandbox, { recursive: true, force: true }));
+
+/** `subpixel` is this source tree; trainings are cut short; `npm` and the rest of `npx` were tried by whoever runs this. */
+const frame = `
+set -euo pipefail
+subpixel() {
+  local short=()
+  if [ "$1" = train ]; then short=(--set steps=4 --set validation.every=2 --set validation.holdOutEvery=2 --set data.shrink=[1] --set batchSize=2); fi
+  "$NODE" --import "$TSX" "$MAIN" "$@" \${short[@]+"\${short[@]}"}
+}
+npx() { if [ "$1" = subpixel ]; then "$@"; fi; }
+npm() { :; }
+`;
+const require = (path: string) => `file://${resolve('node_modules', path)}`;
+const env = { ...process.env, NODE: process.execPath, TSX: require('tsx/dist/loader.mjs'), MAIN: resolve('src/cli/main.ts') };
+
+describe('every command of the documents runs', () => {
+  for (const path of documents) {
+    test.each(scriptsOf(path).map((script) => [script.trim().split('\n')[0]!, script] as const))(`${path}: %s`, async (_, script) => {
+      await promisify(execFile)('bash', ['-c', frame + script], { cwd: sandbox, env });
+    });
+  }
+});
+
+test('the first command of the README makes the picture that it says', async () => {
+  const { width, height } = await sharp(join(sandbox, 'examples/cat_x4.png')).metadata();
+  expect([width, height]).toEqual([900, 600]);
+});
+
+test.each(documents)('%s: every relative link leads to a file', (path) => {
+  const links = [...read(path).matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link]) => link!);
+  const relative = links.filter((link) => !/^[a-z]+:/.test(link));
+  expect(relative.filter((link) => !existsSync(join(dirname(path), link)))).toEqual([]);
+});
+
+test('every npm script that the documents name exists', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const named = documents.flatMap((path) => [...read(path).matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name!));
+  expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+});
+
+test('generated parts are current', () => {
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/gen.ts', '--check'], { stdio: 'pipe' });
+});

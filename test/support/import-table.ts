@@ -1,0 +1,35 @@
+/** The import table: checked by test/architecture.test.ts and printed in docs/architecture.md. */
+
+/** Which folder of src/ may import which. Nothing else crosses a folder; files at the root of src/ may be imported by all. */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  graph: [],
+  image: [],
+  autodiff: ['graph'],
+  models: ['graph'],
+  losses: ['graph'],
+  optim: ['graph'],
+  runtime: ['graph'],
+  metrics: ['image'],
+  codecs: ['image'],
+  data: ['image', 'graph'],
+  upscale: ['graph', 'models', 'runtime', 'image'],
+  weights: ['graph', 'models', 'runtime', 'upscale'],
+  train: ['models', 'losses', 'optim', 'autodiff', 'graph', 'runtime', 'data'],
+  evaluate: ['upscale', 'metrics', 'data', 'models', 'graph', 'runtime', 'image'],
+  cli: [
+    'autodiff',
+    'codecs',
+    'data',
+    'evaluate',
+    'graph',
+    'image',
+    'losses',
+    'metrics',
+    'models',
+    'optim',
+    'runtime',
+    'train',
+    'upscale',
+    'weights',
+  ],
+};
