@@ -77,17 +77,17 @@ function modelRows(model: ModelDef): string[][] {
 
 async function networksTable(): Promise<string> {
   const { networks } = await readManifest();
-  const rows = networks.flatMap(({ name, scale, parameters, scores }) =>
-    Object.entries(scores).map(([protocol, sets]) => [
-      `${name} ×${scale}`,
-      thousands(parameters),
-      protocol,
-      Object.entries(sets)
-        .map(([set, { psnr, ssim }]) => `${set} ${psnr?.toFixed(2)} / ${ssim?.toFixed(4)}`)
-        .join(', '),
-    ]),
-  );
-  return table(['network', 'parameters', 'protocol', 'PSNR in dB / SSIM'], rows);
+  const protocol = 'paper-y';
+  const sets = [...new Set(networks.flatMap(({ scores }) => Object.keys(scores[protocol] ?? {})))];
+  const rows = networks.map(({ name, scale, parameters, scores }) => [
+    `${name} ×${scale}`,
+    thousands(parameters),
+    ...sets.map((set) => {
+      const { psnr, ssim } = scores[protocol]?.[set] ?? {};
+      return psnr === undefined || ssim === undefined ? '' : `${psnr.toFixed(2)} / ${ssim.toFixed(4)}`;
+    }),
+  ]);
+  return `PSNR in dB / SSIM by the protocol \`${protocol}\`:\n\n${table(['network', 'parameters', ...sets], rows)}`;
 }
 
 function importRow([folder, may]: readonly [string, readonly string[]]): string[] {

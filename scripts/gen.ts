@@ -1,4 +1,4 @@
-/** Writes everything that is generated: the registries of models, losses and optimisers, and parts of the documents. `--check` only compares. */
+/** Writes everything that is generated: the registries of models, losses and optimisers, parts of the lock file and of the documents. `--check` only compares. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 interface Registry {
@@ -41,6 +41,14 @@ function registryText({ folder, definition, type, marker }: Registry): string {
   ].join('\n');
 }
 
+/** npm 10 runs the install scripts that the lock file mentions; those that package.json denies are left out there too. */
+function withoutInstallScripts(text: string): string {
+  const { allowScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { allowScripts: Record<string, boolean> };
+  const lock = JSON.parse(text) as { packages: Record<string, { hasInstallScript?: boolean }> };
+  for (const [name, allowed] of Object.entries(allowScripts)) if (!allowed) delete lock.packages[`node_modules/${name}`]?.hasInstallScript;
+  return `${JSON.stringify(lock, null, 2)}\n`;
+}
+
 const check = process.argv.includes('--check');
 
 function put(path: string, text: string): void {
@@ -52,6 +60,7 @@ function put(path: string, text: string): void {
 }
 
 for (const registry of registries) put(`${registry.folder}/index.ts`, registryText(registry));
+put('package-lock.json', withoutInstallScripts(readFileSync('package-lock.json', 'utf8')));
 // Loaded after the registries are written, because it prints what they hold.
 const { documents, renderDocument } = await import('./docs.ts');
 for (const path of documents) put(path, await renderDocument(path));

@@ -28,7 +28,12 @@ export function rowsOf(schema: Schema, prefix: string, comments: ReadonlyMap<str
   return Object.entries(entriesOf(schema)).flatMap(([name, given]) => {
     const key = prefix + name;
     const inner = given.wrapped ?? given;
-    const own = { key, value: words(inner), otherwise: otherwise(given), meaning: comments.get(key) ?? (given.only ? `only for \`${given.only.join('`, `')}\`` : '') };
+    const own = {
+      key,
+      value: words(inner),
+      otherwise: otherwise(given),
+      meaning: comments.get(key) ?? (given.only ? `only for \`${given.only.join('`, `')}\`` : ''),
+    };
     if (Object.keys(entriesOf(inner)).length === 0) return [own];
     const below = rowsOf(inner, `${key}${inner.item ? '[]' : ''}.`, comments);
     return own.meaning === '' && given.default === undefined ? below : [own, ...below];

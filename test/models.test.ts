@@ -11,11 +11,14 @@ import { sizeOf, type Tensor, tensor } from '../src/graph/tensor.ts';
 import { checkGraph } from '../src/graph/validate.ts';
 import { models } from '../src/models/index.ts';
 import { readMetadata, writeMetadata } from '../src/models/metadata.ts';
+import type { ModelDef } from '../src/models/model.ts';
 import { buildNetwork, exportNetwork, type NetworkSpec } from '../src/models/network.ts';
 import { mulberry32, standardNormal } from '../src/random.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
 import { parseTrainConfig } from '../src/train/config.ts';
 import { buildStep, startStep } from '../src/train/step.ts';
+import { loadNetwork } from '../src/upscale/network.ts';
+import { upscalePlanes } from '../src/upscale/upscale.ts';
 import { runGraph } from './support/run-graph.ts';
 
 const random = mulberry32(5);
@@ -109,17 +112,7 @@ describe.each(Object.values(models))('$name', (model) => {
       const direct = (await runGraph(graph, { lr: input }))['sr']!;
       const exported = await run(input);
       expect(largestDifference(exported, direct)).toBeLessThan(1e-6);
-      const metadata = writeMetadata({
-        model: model.name,
-        scale,
-        channels: model.channels,
-        config: v.parse(model.config, {}) as Record<string, unknown>,
-        colorSpace: model.channels === 1 ? 'y' : 'rgb',
-        input: model.input,
-        training: {},
-        license: 'test',
-        weightsHash: '0',
-      });
+      const metadata = metadataOf(model, scale);
       const read = parse(serialize(exportNetwork(spec, weightsOf(graph), metadata)));
       expect(weightsOf(read.graph)).toEqual(weightsOf(graph));
       expect(readMetadata(read.metadata)).toMatchObject({ model: model.name, scale, config: v.parse(model.config, {}) });
@@ -134,6 +127,17 @@ describe.each(Object.values(models))('$name', (model) => {
         const part = tensor((whole.data as Float32Array).slice(i * one.data.length, (i + 1) * one.data.length), one.shape);
         expect(largestDifference(part, one)).toBeLessThan(1e-5);
       }
+    });
+
+    test('tiled equals whole', async () => {
+      const { graph } = buildNetwork(spec, [1, 1, 1], 3);
+      const metadata = metadataOf(model, scale);
+      const network = await loadNetwork(serialize(exportNetwork(spec, weightsOf(graph), metadata)), ortNode, { threads: 1 });
+      const planes = { channels: model.channels, height: 71, width: 83, data: noise([model.channels, 71, 83]).data };
+      const [tiled, whole] = [await upscalePlanes(planes, network, { tile: 32 }), await upscalePlanes(planes, network, { tile: 4096 })];
+      await network.dispose();
+      const shape = [model.channels, 71 * scale, 83 * scale];
+      expect(largestDifference(tensor(tiled.data, shape), tensor(whole.data, shape))).toBeLessThan(1e-5);
     });
 
     test('the same seed gives the same weights, another seed others', () => {
@@ -152,6 +156,20 @@ describe.each(Object.values(models))('$name', (model) => {
     });
   });
 });
+
+function metadataOf(model: ModelDef, scale: number): Record<string, string> {
+  return writeMetadata({
+    model: model.name,
+    scale,
+    channels: model.channels,
+    config: v.parse(model.config, {}) as Record<string, unknown>,
+    colorSpace: model.channels === 1 ? 'y' : 'rgb',
+    input: model.input,
+    training: {},
+    license: 'test',
+    weightsHash: '0',
+  });
+}
 
 function largestDifference(a: Tensor, b: Tensor): number {
   expect(a.shape).toEqual(b.shape);

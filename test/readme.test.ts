@@ -13,20 +13,28 @@ const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/REA
 const read = (path: string) => readFileSync(path, 'utf8');
 const scriptsOf = (path: string) => [...read(path).matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, script]) => script!);
 
-/** A folder with the pictures, data and network that the documents speak of. */
-let sandbox: string;
+/** A folder with the pictures, data and network that the documents speak of; every script runs in a copy. */
+let template: string;
 beforeAll(async () => {
-  sandbox = mkdtempSync(join(tmpdir(), 'subpixel-docs-'));
-  const at = (...parts: string[]) => join(sandbox, ...parts);
+  template = mkdtempSync(join(tmpdir(), 'subpixel-docs-'));
+  const at = (...parts: string[]) => join(template, ...parts);
   for (const folder of ['examples', 'configs']) cpSync(folder, at(folder), { recursive: true });
-  const photo = sharp('examples/cat.png').resize(120);
+  const photo = sharp('examples/cat.png').resize(160);
   const folders = ['holidays/beach', ...['T91', 'General100', 'BSD200', 'DIV2K_luma_crops'].map((name) => `data/${name}`)];
   for (const folder of folders) mkdirSync(at(folder), { recursive: true });
   for (const file of ['photo.jpg', 'holidays/a.jpg', 'holidays/b.jpg', 'holidays/beach/c.png']) await photo.clone().toFile(at(file));
-  for (const folder of folders.slice(1)) for (const name of ['a', 'b']) await photo.clone().resize(210).toFile(at(folder, `${name}.png`));
+  for (const folder of folders.slice(1))
+    for (const name of ['a', 'b'])
+      await photo
+        .clone()
+        .resize(210)
+        .toFile(at(folder, `${name}.png`));
   writeFileSync(at('network.onnx'), nearest({ channels: 3, scale: 2 }));
 });
-afterAll(() => rmSync(sandbox, { recursive: true, force: true }));
+const copies: string[] = [];
+afterAll(() => {
+  for (const folder of [template, ...copies]) rmSync(folder, { recursive: true, force: true });
+});
 
 /** `subpixel` is this source tree; trainings are cut short; `npm` and the rest of `npx` were tried by whoever runs this. */
 const frame = `
@@ -42,16 +50,25 @@ npm() { :; }
 const require = (path: string) => `file://${resolve('node_modules', path)}`;
 const env = { ...process.env, NODE: process.execPath, TSX: require('tsx/dist/loader.mjs'), MAIN: resolve('src/cli/main.ts') };
 
+/** The folder that the script ran in. */
+async function run(script: string): Promise<string> {
+  const cwd = mkdtempSync(join(tmpdir(), 'subpixel-docs-'));
+  copies.push(cwd);
+  cpSync(template, cwd, { recursive: true });
+  await promisify(execFile)('bash', ['-c', frame + script], { cwd, env });
+  return cwd;
+}
+
 describe('every command of the documents runs', () => {
-  for (const path of documents) {
-    test.each(scriptsOf(path).map((script) => [script.trim().split('\n')[0]!, script] as const))(`${path}: %s`, async (_, script) => {
-      await promisify(execFile)('bash', ['-c', frame + script], { cwd: sandbox, env });
-    });
-  }
+  const scripts = documents.flatMap((path) => scriptsOf(path).map((script) => [path, script.split('\n')[0]!, script] as const));
+  test.each(scripts)('%s: %s', async (_path, _line, script) => {
+    await run(script);
+  });
 });
 
 test('the first command of the README makes the picture that it says', async () => {
-  const { width, height } = await sharp(join(sandbox, 'examples/cat_x4.png')).metadata();
+  const cwd = await run(scriptsOf('README.md')[0]!);
+  const { width, height } = await sharp(join(cwd, 'examples/cat_x4.png')).metadata();
   expect([width, height]).toEqual([900, 600]);
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../errors.ts';
 import type { Image } from '../image/image.ts';
-import { makePair, makePairs } from './pairs.ts';
 import { mulberry32 } from '../random.ts';
+import { makePair, makePairs } from './pairs.ts';
 
 function noise(width: number, height: number, channels: 1 | 3, depth: 8 | 16 = 8): Image {
   const random = mulberry32(width * height);

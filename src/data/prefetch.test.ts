@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Image } from '../image/image.ts';
+import { mulberry32 } from '../random.ts';
 import { type BatchSource, directBatches } from './batches.ts';
 import { makePair } from './pairs.ts';
 import { prefetchBatches, sharePair } from './prefetch.ts';
-import { mulberry32 } from '../random.ts';
 import { createSampler } from './sampler.ts';
 
 function noise(width: number, height: number, channels: 1 | 3, seed: number): Image {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Image } from '../image/image.ts';
-import type { Pair } from './pairs.ts';
 import { mulberry32 } from '../random.ts';
+import type { Pair } from './pairs.ts';
 import { createSampler, type PatchConfig, patchConfig, type SamplerConfig } from './sampler.ts';
 
 /** A pair whose LR sample is repeated scale × scale times in HR, so that aligned patches agree exactly. */

@@ -6,9 +6,9 @@ import * as v from 'valibot';
 import { ConfigError, expected, ShapeError } from '../errors.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
 import { type Dihedral, dihedrals, flipHorizontal, flipVertical, identity, rot90, rot180, rot270 } from '../image/transform.ts';
+import { below, mulberry32, permutation, seedOf } from '../random.ts';
 import { type ColorSpace, cropPatch } from './crop.ts';
 import type { Pair } from './pairs.ts';
-import { below, mulberry32, permutation, seedOf } from '../random.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
