@@ -19,7 +19,7 @@ const sides = [1, 2, 4, 5];
 
 export function benchMemory({ quick, say }: BenchOptions): Promise<Row[]> {
   return inTemporaryFolder(async (folder) => {
-    const network = await defaultNetwork(scale, folder);
+    const network = await defaultNetwork(scale);
     const program = programNow();
     const picture = photo(1000, 1000);
     const rows: Row[] = [];

@@ -42,7 +42,7 @@ export function benchUpscale({ quick, say }: BenchOptions): Promise<Row[]> {
     await encodeToFile(input, photo(size.width, size.height));
     const rows: Row[] = [];
     for (const scale of scales) {
-      const network = await defaultNetwork(scale, folder);
+      const network = await defaultNetwork(scale);
       say(`${network.name} ×${scale}`);
       rows.push(...(await benchScale({ input, folder, scale, network }, { quick, say })));
     }

@@ -182,7 +182,7 @@ async function directionalError({ graph: g, x, sr }: { graph: Graph; x: Value; s
   const loss = reduceSum(g, mul(g, sr, u));
   const { weights } = g;
   const grads = gradients(g, loss, weights);
-  g.output(loss, 'loss');
+  g.output(sr, 'sr');
   grads.forEach((grad, i) => {
     g.output(grad, `d${i}`);
   });
@@ -223,7 +223,8 @@ async function directionalError({ graph: g, x, sr }: { graph: Graph; x: Value; s
     );
     return session.run({ ...fixed, ...Object.fromEntries(moved) });
   };
-  const value = async (h: number) => ((await at(h))['loss']!.data as Float32Array)[0]!;
+  // Summed here in float64: the engine's float32 sum would drown the difference.
+  const value = async (h: number) => ((await at(h))['sr']!.data as Float32Array).reduce((sum, e, i) => sum + e * fixed['u']!.data[i]!, 0);
   const made = await at(0);
   const got = weights.reduce(
     (sum, _, i) => sum + (made[`d${i}`]!.data as Float32Array).reduce((s, e, k) => s + (e * directions[i]![k]!) / length, 0),

@@ -5,8 +5,7 @@ import { decode, encodeToFile, writeFileAtomic } from '../codecs/node.ts';
 import { listImages } from '../data/files.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
 import { checkScale, type Evaluation, evaluateImage, meanScores } from '../evaluate/evaluate.ts';
-import { hasAlpha, type Image, peakOf } from '../image/image.ts';
-import { toImage, toPlanes } from '../image/planes.ts';
+import { withoutAlpha } from '../image/planes.ts';
 import { type MetricName, metrics } from '../metrics/index.ts';
 import { deriveProtocol, describeProtocol, type Protocol, protocols } from '../metrics/protocol.ts';
 import { resampler } from '../upscale/resampler.ts';
@@ -158,12 +157,6 @@ async function evaluatePicture(
   const { width, height } = image;
   const picture = { name, width, height, ...result!.scores, ...(bicubic ? { bicubic: bicubic.scores } : {}) };
   return { picture, result: result! };
-}
-
-function withoutAlpha(image: Image): Image {
-  if (!hasAlpha(image)) return image;
-  const peak = peakOf(image);
-  return toImage(toPlanes(image, { part: 'color', peak }), { peak, bits: peak === 255 ? 8 : 16 });
 }
 
 function meanOf(images: readonly ScoredPicture[], names: readonly MetricName[]): EvalReport['mean'] & object {

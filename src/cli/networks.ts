@@ -7,11 +7,7 @@ import { ortNode } from '../runtime/ort-node.ts';
 import { loadNetwork, type Network } from '../upscale/network.ts';
 import { resampler, resamplers } from '../upscale/resampler.ts';
 import { installedNetworks, type OwnedNetworkSet, readManifest, weightsFolder } from '../weights/installed.ts';
-import { nearest } from './options.ts';
-
-/** Choices of `--device`; `auto` is the CPU, the one device on which every result was checked. */
-export const deviceChoices = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
-export type DeviceChoice = (typeof deviceChoices)[number];
+import { type DeviceChoice, nearest } from './options.ts';
 
 export interface NetworkChoice {
   /** The default installed network when left out. */

@@ -55,6 +55,16 @@ export const commonOptions = {
   debug: { type: 'boolean', summary: 'show the stack of an error' },
 } as const satisfies Options;
 
+/** Choices of `--device`; `auto` is the CPU, the one device on which every result was checked. */
+export const deviceChoices = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
+export type DeviceChoice = (typeof deviceChoices)[number];
+
+/** Options of every command that runs networks. */
+export const engineOptions = {
+  device: { type: 'choice', choices: deviceChoices, default: 'auto', summary: 'where the network runs; auto is the CPU' },
+  threads: { type: 'integer', min: 1, max: 1024, summary: 'CPU threads; default all cores' },
+} as const satisfies Options;
+
 /** `maxPixels` → `max-pixels`. */
 export function flagOf(key: string): string {
   return key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);

@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { ConfigError, expected } from '../errors.ts';
-import { hasAlpha, type Image, peakOf } from '../image/image.ts';
-import { toImage, toPlanes } from '../image/planes.ts';
+import { hasAlpha, type Image } from '../image/image.ts';
+import { withoutAlpha } from '../image/planes.ts';
 import { type HoldOut, heldOut } from './dataset.ts';
 import { type PictureFacts, sha256 } from './manifest.ts';
 
@@ -45,11 +45,6 @@ export async function listImages(
   return paths.filter((path) => imageFile.test(path) && (recursive || !path.includes('/'))).sort();
 }
 
-function withoutAlpha(image: Image): Image {
-  const peak = peakOf(image);
-  return toImage(toPlanes(image, { part: 'color', peak }), { peak, bits: peak === 255 ? 8 : 16 });
-}
-
 async function loadPicture(
   folder: string,
   name: string,
@@ -68,7 +63,7 @@ async function loadPicture(
       width: image.width,
       height: image.height,
       sha256: hash,
-      image: transparent ? withoutAlpha(image) : image,
+      image: withoutAlpha(image),
     };
   } catch (error) {
     onNotice(`${path} is skipped: ${error instanceof Error ? error.message : String(error)}`);

@@ -54,6 +54,13 @@ export function toImage(planes: Planes, { peak = 255, bits = 8 }: { peak?: numbe
   return image;
 }
 
+/** The picture without its alpha; the picture itself when it has none. */
+export function withoutAlpha(image: Image): Image {
+  if (!hasAlpha(image)) return image;
+  const peak = peakOf(image);
+  return toImage(toPlanes(image, { part: 'color', peak }), { peak, bits: peak === 255 ? 8 : 16 });
+}
+
 /**
  * Writes planes (C, h, w) in 0–peak into the rectangle of `image` whose top left corner is (x, y), from channel `channel` on:
  * rounded half up to the picture's depth, clipped; NaN becomes 0. Throws ShapeError when they do not fit.

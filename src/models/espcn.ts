@@ -1,11 +1,15 @@
 /**
  * ESPCN: convolutions at LR size, then one sub-pixel convolution (pixel shuffle) up to HR size.
  * The paper's network: 5×5 → tanh → 3×3 → tanh → 3×3 → shuffle, on the Y channel.
- * The paper does not state its initialisation; here signals keep their size through tanh, and the last layer starts small.
+ * The paper states neither initialisation nor the range of its input. Here signals keep their size through tanh, the last layer starts
+ * small, and samples are centred on mid-gray, which trains to the same loss in about half the steps.
  */
 import * as v from 'valibot';
 import { lecunNormal, normal } from './layers.ts';
 import { count, defineModel } from './model.ts';
+
+/** Samples are in [0, 1]; the network sees them around 0, where tanh is steep. */
+const midGray = 0.5;
 
 export const espcn = defineModel({
   name: 'espcn',
@@ -22,9 +26,10 @@ export const espcn = defineModel({
   params: { x2: 21_284, x3: 22_729, x4: 24_752 },
 
   build(nn, x, { scale, channels, features: [first, second] }) {
+    x = nn.shift(x, -midGray);
     x = nn.tanh(nn.conv('feature', channels, first, 5, { init: lecunNormal })(x));
     x = nn.tanh(nn.conv('mapping', first, second, 3, { init: lecunNormal })(x));
     x = nn.conv('subpixel', second, channels * scale ** 2, 3, { init: normal(0.001) })(x);
-    return nn.pixelShuffle(x, scale);
+    return nn.shift(nn.pixelShuffle(x, scale), midGray);
   },
 });

@@ -40,6 +40,11 @@ export class Layers {
     return (x) => op.conv(this.graph, x, weight, { pads: kernel >> 1, bias });
   }
 
+  /** x + value, element by element. */
+  shift(x: Value, value: number): Value {
+    return op.add(this.graph, x, this.graph.constant(value));
+  }
+
   relu(x: Value): Value {
     return op.relu(this.graph, x);
   }

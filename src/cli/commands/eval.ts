@@ -1,6 +1,6 @@
 /** `subpixel eval`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
 import { defineCommand } from '../command.ts';
-import type { Options, OptionValues } from '../options.ts';
+import { engineOptions, type Options, type OptionValues } from '../options.ts';
 
 const evalOptions = {
   model: {
@@ -22,13 +22,7 @@ const evalOptions = {
   cropBorder: { type: 'integer', value: 'pixels', min: 0, max: 1024, summary: "left out at each edge, in place of the protocol's border" },
   csv: { type: 'string', value: 'file', summary: 'also write the scores there, one row per picture' },
   saveImages: { type: 'string', value: 'folder', summary: 'also write the results there, as name_x2_model.png' },
-  device: {
-    type: 'choice',
-    choices: ['auto', 'cpu', 'webgpu', 'cuda'],
-    default: 'auto',
-    summary: 'where the network runs; auto is the CPU',
-  },
-  threads: { type: 'integer', min: 1, max: 1024, summary: 'CPU threads; default all cores' },
+  ...engineOptions,
   json: { type: 'boolean', summary: 'one JSON object per network and line' },
   quiet: { type: 'boolean', summary: 'no progress, only the scores' },
 } as const satisfies Options;

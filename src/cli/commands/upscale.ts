@@ -1,6 +1,6 @@
 /** `subpixel upscale`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
 import { defineCommand } from '../command.ts';
-import type { Options, OptionValues } from '../options.ts';
+import { engineOptions, type Options, type OptionValues } from '../options.ts';
 
 const upscaleOptions = {
   output: {
@@ -45,13 +45,7 @@ const upscaleOptions = {
   resume: { type: 'boolean', summary: 'skip pictures whose result is there' },
   overwrite: { type: 'boolean', summary: 'replace results that are there; originals are never replaced' },
   selfEnsemble: { type: 'boolean', summary: 'mean over the 8 flips and rotations: a little better, 8 times slower' },
-  device: {
-    type: 'choice',
-    choices: ['auto', 'cpu', 'webgpu', 'cuda'],
-    default: 'auto',
-    summary: 'where the network runs; auto is the CPU',
-  },
-  threads: { type: 'integer', min: 1, max: 1024, summary: 'CPU threads; default all cores' },
+  ...engineOptions,
   maxPixels: { type: 'integer', value: 'pixels', min: 1, default: 100_000_000, summary: 'refuse larger pictures' },
   compare: { type: 'boolean', summary: 'also write name_compare.png: bicubic beside the result, with a zoomed part' },
   json: { type: 'boolean', summary: 'one JSON object per picture and line' },

@@ -1,0 +1,48 @@
+/** The installed networks: files, hashes and what they state of themselves. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { hashWeights } from '../src/cli/run-folder.ts';
+import { parse } from '../src/graph/parse.ts';
+import { models } from '../src/models/index.ts';
+import { readMetadata } from '../src/models/metadata.ts';
+import { ortNode } from '../src/runtime/ort-node.ts';
+import { parseTrainConfig } from '../src/train/config.ts';
+import { installedNetworks, readManifest, weightsFolder } from '../src/weights/installed.ts';
+
+const manifest = await readManifest();
+
+test('the default network has every scale of its model', () => {
+  const { scales } = installedNetworks(manifest, manifest.default, { engine: ortNode });
+  expect(scales).toEqual([2, 3, 4]);
+});
+
+describe.each(manifest.networks)('$name ×$scale', ({ name, scale, file, parameters, license, trainedOn }) => {
+  const path = join(weightsFolder, file);
+  const beside = (ending: string) => path.replace(/\.onnx$/, ending);
+  const { graph, metadata } = parse(readFileSync(path));
+  const facts = readMetadata(metadata)!;
+
+  test('is small, whole, and runs', async () => {
+    expect(statSync(path).size).toBeLessThan(120_000);
+    const networks = installedNetworks(manifest, name, { engine: ortNode, threads: 1 });
+    expect(await networks.load(scale)).toMatchObject({ scale, channels: facts.channels, overlap: 4 });
+    await networks.dispose();
+  });
+
+  test('states what it is, and states it rightly', () => {
+    expect(facts).toMatchObject({ scale, license, input: 'lr', colorSpace: 'y' });
+    expect(models[facts.model]!.params[`x${scale}`]).toBe(parameters);
+    expect(hashWeights(Object.fromEntries(graph.weights.map((w) => [w.name, w.tensor!])))).toBe(facts.weightsHash);
+    expect(facts.training['data']).toMatchObject(trainedOn.map((folder) => ({ folder })));
+  });
+
+  test('comes with the configuration, log and list of pictures that made it', () => {
+    const config = parseTrainConfig(parseYaml(readFileSync(beside('.yaml'), 'utf8')), file);
+    expect(config).toMatchObject({ model: facts.model, scale, options: facts.config });
+    expect(readFileSync(beside('.csv'), 'utf8')).toMatch(/^step,loss,psnr,/);
+    const listed = JSON.parse(readFileSync(beside('.data.json'), 'utf8'));
+    expect(facts.training['data']).toEqual(listed.map(({ folder, count, sha256 }: Record<string, unknown>) => ({ folder, count, sha256 })));
+  });
+});
