@@ -44,6 +44,9 @@ describe('gradients', () => {
     const x = g.input('x', [2]);
     const odd = g.node('Celu', [x], {}, [{ shape: [2], dtype: 'float32' }]).outputs[0]!;
     expect(() => gradients(g, op.reduceSum(g, odd), [x])).toThrow('Expected an operator with a gradient rule but received Celu');
+    expect(() => gradients(g, op.reduceSum(g, op.padEdge(g, x, [0], 1)), [x])).toThrow(
+      'Expected constant padding for a gradient but received edge',
+    );
     expect(() => gradients(g, op.reduceSum(g, op.sign(g, x)), [x])).toThrow('no gradient reaches it');
   });
 });

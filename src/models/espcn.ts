@@ -1,8 +1,9 @@
 /**
  * ESPCN: convolutions at LR size, then one sub-pixel convolution (pixel shuffle) up to HR size.
  * The paper's network: 5×5 → tanh → 3×3 → tanh → 3×3 → shuffle, on the Y channel.
- * The paper states neither initialisation nor the range of its input. Here signals keep their size through tanh, the last layer starts
- * small, and samples are centred on mid-gray, which trains to the same loss in about half the steps.
+ * The paper trains on patches without padding. Here the picture's edge is repeated once by the 4 pixels that the convolutions need, so
+ * that patches and whole pictures are treated alike. It states neither initialisation nor the range of its input: signals keep their
+ * size through tanh, the last layer starts small, and samples are centred on mid-gray, which trains to the same loss in half the steps.
  */
 import * as v from 'valibot';
 import { lecunNormal, normal } from './layers.ts';
@@ -10,6 +11,8 @@ import { count, defineModel } from './model.ts';
 
 /** Samples are in [0, 1]; the network sees them around 0, where tanh is steep. */
 const midGray = 0.5;
+/** What a 5×5 and two 3×3 convolutions take off each side. */
+const margin = 4;
 
 export const espcn = defineModel({
   name: 'espcn',
@@ -26,10 +29,10 @@ export const espcn = defineModel({
   params: { x2: 21_284, x3: 22_729, x4: 24_752 },
 
   build(nn, x, { scale, channels, features: [first, second] }) {
-    x = nn.shift(x, -midGray);
-    x = nn.tanh(nn.conv('feature', channels, first, 5, { init: lecunNormal })(x));
-    x = nn.tanh(nn.conv('mapping', first, second, 3, { init: lecunNormal })(x));
-    x = nn.conv('subpixel', second, channels * scale ** 2, 3, { init: normal(0.001) })(x);
+    x = nn.padEdge(nn.shift(x, -midGray), margin);
+    x = nn.tanh(nn.conv('feature', channels, first, 5, { init: lecunNormal, padded: false })(x));
+    x = nn.tanh(nn.conv('mapping', first, second, 3, { init: lecunNormal, padded: false })(x));
+    x = nn.conv('subpixel', second, channels * scale ** 2, 3, { init: normal(0.001), padded: false })(x);
     return nn.shift(nn.pixelShuffle(x, scale), midGray);
   },
 });

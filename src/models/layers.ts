@@ -21,6 +21,13 @@ export const heNormal: Init = (shape, random) => normal(Math.sqrt(2 / sizeOf(sha
 /** Normal with standard deviation √(1 / fan-in) (LeCun et al., 1998): keeps the size of signals through tanh. */
 export const lecunNormal: Init = (shape, random) => normal(Math.sqrt(1 / sizeOf(shape.slice(1))))(shape, random);
 
+export interface ConvLayerOptions {
+  /** Default: `heNormal`. */
+  readonly init?: Init;
+  /** Default: true. */
+  readonly padded?: boolean;
+}
+
 export class Layers {
   readonly graph: Graph;
   readonly #seed: number;
@@ -31,13 +38,27 @@ export class Layers {
     this.#seed = seed;
   }
 
-  /** Convolution k × k that keeps the size (stride 1, zero padding), (N, I, H, W) → (N, O, H, W), with bias. k is odd. */
-  conv(name: string, inChannels: number, outChannels: number, kernel: number, { init = heNormal }: { readonly init?: Init } = {}): Layer {
+  /**
+   * Convolution k × k with bias and stride 1, (N, I, H, W) → (N, O, H, W), k odd. Zero padding keeps the size; without padding
+   * the result is k − 1 smaller.
+   */
+  conv(
+    name: string,
+    inChannels: number,
+    outChannels: number,
+    kernel: number,
+    { init = heNormal, padded = true }: ConvLayerOptions = {},
+  ): Layer {
     const shape = [outChannels, inChannels, kernel, kernel];
     const random = mulberry32(seedOf(this.#seed, ...Array.from(name, (c) => c.charCodeAt(0))));
     const weight = this.graph.weight(`${name}.weight`, shape, init(shape, random));
     const bias = this.graph.weight(`${name}.bias`, [outChannels], new Float32Array(outChannels));
-    return (x) => op.conv(this.graph, x, weight, { pads: kernel >> 1, bias });
+    return (x) => op.conv(this.graph, x, weight, { pads: padded ? kernel >> 1 : 0, bias });
+  }
+
+  /** Repeats the outermost rows and columns `margin` times: (N, C, H, W) → (N, C, H + 2·margin, W + 2·margin). */
+  padEdge(x: Value, margin: number): Value {
+    return op.padEdge(this.graph, x, [2, 3], margin);
   }
 
   /** x + value, element by element. */

@@ -4,7 +4,7 @@ import type { Batch } from '../data/sampler.ts';
 import { ConfigError } from '../errors.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { opsets } from '../graph/model.ts';
-import { add, mul } from '../graph/ops.ts';
+import { add, mul, slice } from '../graph/ops.ts';
 import { serialize } from '../graph/serialize.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
 import { losses } from '../losses/index.ts';
@@ -13,6 +13,7 @@ import { optimizers } from '../optim/index.ts';
 import { scheduleAt } from '../optim/schedule.ts';
 import type { Engine, Session } from '../runtime/engine.ts';
 import type { TrainConfig } from './config.ts';
+import { preconditioned } from './precondition.ts';
 
 /** Weights and optimiser slots by name. A slot is named `<slot>/<weight>`. */
 export type State = Readonly<Record<string, Tensor>>;
@@ -33,7 +34,8 @@ export function buildStep(config: TrainConfig): StepGraph {
   const inputSize = input === 'lr' ? data.patch.lrPatchSize : hrSize;
   const { graph: g, sr } = buildNetwork({ ...config, channels }, [batchSize, inputSize, inputSize], seed);
   const hr = g.input('hr', [batchSize, channels, hrSize, hrSize]);
-  const loss = weightedLoss(g, config, sr, hr);
+  const inner = (x: Value) => withoutBorder(g, x, config.lossBorder * scale);
+  const loss = weightedLoss(g, config, inner(sr), inner(hr));
   g.output(loss, 'loss');
   const initial = addUpdates(g, config, loss);
   return {
@@ -41,6 +43,15 @@ export function buildStep(config: TrainConfig): StepGraph {
     initial,
     weights: g.weights.map((w) => w.name),
   };
+}
+
+function withoutBorder(g: Graph, x: Value, border: number): Value {
+  if (border === 0) return x;
+  return slice(
+    g,
+    x,
+    [2, 3].map((axis) => ({ axis, start: border, end: x.sizes[axis]! - border })),
+  );
 }
 
 function weightedLoss(g: Graph, config: TrainConfig, sr: Value, hr: Value): Value {
@@ -70,9 +81,11 @@ function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
       return g.input(name, weight.sizes);
     });
     const rate = factors[i] === 1 ? learningRate : mul(g, learningRate, g.constant(factors[i]!));
-    const update = optimizer.build(g, { weight, gradient: grads[i]!, slots, learningRate: rate, scalars }, options);
-    g.output(update.weight, newName(weight.name));
-    update.slots.forEach((slot, k) => {
+    const next = preconditioned(g, weight, grads[i]!, config.pixelCorrelation, (from, gradient) =>
+      optimizer.build(g, { weight: from, gradient, slots, learningRate: rate, scalars }, options),
+    );
+    g.output(next.weight, newName(weight.name));
+    next.slots.forEach((slot, k) => {
       g.output(slot, newName(slots[k]!.name));
     });
   });

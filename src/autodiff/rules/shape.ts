@@ -1,4 +1,5 @@
 /** Gradients of the operators that move elements: each moves them back. */
+import { GraphError } from '../../errors.ts';
 import type { Graph, Value } from '../../graph/graph.ts';
 import { constantInts, flip, pad, pixelUnshuffle, reshape, slice, transpose } from '../../graph/ops.ts';
 import type { Rule } from '../rule.ts';
@@ -32,8 +33,10 @@ export const Concat: Rule<'Concat'> = (g, { inputs, attrs }, dy, need) => {
   });
 };
 
-/** The inside of dy. */
+/** The inside of dy. Throws GraphError for repeated edges, whose gradient nothing needs so far. */
 export const Pad: Rule<'Pad'> = (g, node, dy) => {
+  if (node.attrs.mode.value !== 'constant')
+    throw new GraphError(`Expected constant padding for a gradient but received ${node.attrs.mode.value} (which makes ${node.outputs[0]})`);
   const sizes = node.inputs[0]!.sizes;
   const before = constantInts(node, 1);
   const cuts = sizes.flatMap((size, axis) => (dy.sizes[axis] === size ? [] : [{ axis, start: before[axis]!, end: before[axis]! + size }]));

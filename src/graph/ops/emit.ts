@@ -49,7 +49,7 @@ export interface OpAttrs {
   Identity: NoAttrs;
   Mul: NoAttrs;
   Neg: NoAttrs;
-  Pad: { readonly mode: StringAttr<'constant'> };
+  Pad: { readonly mode: StringAttr<'constant' | 'edge'> };
   ReduceMean: KeepDims;
   ReduceSum: KeepDims;
   Relu: NoAttrs;

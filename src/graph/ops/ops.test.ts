@@ -155,6 +155,7 @@ describe('moving elements', () => {
   test('pad, concat, expand, transpose', async () => {
     const x = tensor([1, 2], [1, 2]);
     expectClose(await run([x], (g, v) => op.pad(g, v!, [1, 0], [0, 1], 9)), [9, 9, 9, 1, 2, 9]);
+    expectClose(await run([x], (g, v) => op.padEdge(g, v!, [1], 2)), [1, 1, 1, 2, 2, 2]);
     expectClose(await run([x, x], (g, a, b) => op.concat(g, [a!, b!], 0)), [1, 2, 1, 2]);
     expectClose(await run([x], (g, v) => op.expand(g, v!, [2, 2])), [1, 2, 1, 2]);
     expectClose(await run([tensor([1, 2, 3, 4, 5, 6], [2, 3])], (g, v) => op.transpose(g, v!, [1, 0])), [1, 4, 2, 5, 3, 6]);

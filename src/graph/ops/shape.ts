@@ -66,6 +66,13 @@ export function pad(g: Graph, x: Value, before: readonly number[], after: readon
   return emit(g, 'Pad', [x, intList(g, [...before, ...after]), g.constant(value)], { mode: text('constant') }, shape);
 }
 
+/** Repeats the outermost elements of x: `margin` of them at both ends of each of `axes`. */
+export function padEdge(g: Graph, x: Value, axes: readonly number[], margin: number): Value {
+  const margins = x.shape.map((_, i) => (axes.includes(i) ? margin : 0));
+  const shape: Shape = x.shape.map((d, i) => offsetDim(d, 2 * margins[i]!));
+  return emit(g, 'Pad', [x, intList(g, [...margins, ...margins])], { mode: text('edge') }, shape);
+}
+
 export function concat(g: Graph, parts: readonly Value[], axis: number): Value {
   const [first] = parts;
   if (!first) throw new GraphError('Concat: expected at least one value');
