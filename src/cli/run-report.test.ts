@@ -26,6 +26,7 @@ test('the report of a run: log, scores of bicubic, comparison of the two largest
     'test',
   );
   const run = await openRun(join(folder, 'tiny_x2'), config, false);
+  await run.begin();
   await run.log({ step: 10, loss: 0.5, psnr: undefined, learningRate: 1e-3, patchesPerSecond: 100, seconds: 1 });
   await run.log({ step: 20, loss: 0.25, psnr: 25, learningRate: 5e-4, patchesPerSecond: 100, seconds: 2 });
   const network = join(run.path, 'tiny_x2.onnx');
