@@ -20,7 +20,7 @@ beforeAll(async () => {
   const at = (...parts: string[]) => join(template, ...parts);
   for (const folder of ['examples', 'configs']) cpSync(folder, at(folder), { recursive: true });
   const photo = sharp('examples/cat.png').resize(160);
-  const folders = ['holidays/beach', ...['T91', 'General100', 'BSD200', 'DIV2K_luma_crops'].map((name) => `data/${name}`)];
+  const folders = ['holidays/beach', ...['T91', 'General100', 'BSD200'].map((name) => `data/${name}`)];
   for (const folder of folders) mkdirSync(at(folder), { recursive: true });
   for (const file of ['photo.jpg', 'holidays/a.jpg', 'holidays/b.jpg', 'holidays/beach/c.png']) await photo.clone().toFile(at(file));
   for (const folder of folders.slice(1))

@@ -11,8 +11,6 @@ import { installedNetworks, readManifest } from '../src/weights/installed.ts';
 
 const sets = '../shared/data/test';
 const manifest = await readManifest();
-/** Mean PSNR in dB that ESPCN has to reach on Set5 (published: 36.83, 33.13 with ImageNet, 30.52). */
-const least: Readonly<Record<number, number>> = { 2: 36.7, 3: 32.7, 4: 30.3 };
 
 describe.skipIf(!existsSync(sets))(`installed networks (skipped where ${sets} is not there)`, () => {
   describe.each(manifest.networks)('$name ×$scale', ({ name, scale, scores }) => {
@@ -33,7 +31,6 @@ describe.skipIf(!existsSync(sets))(`installed networks (skipped where ${sets} is
       const stated = scores['paper-y']![set]!;
       expect(Math.abs(mean.psnr! - stated['psnr']!)).toBeLessThan(0.01);
       expect(Math.abs(mean.ssim! - stated['ssim']!)).toBeLessThan(0.0005);
-      if (name === 'espcn' && set === 'Set5') expect(mean.psnr).toBeGreaterThanOrEqual(least[scale]!);
     });
   });
 });
