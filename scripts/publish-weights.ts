@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parse as parseYaml } from 'yaml';
 import { openNetworks } from '../src/cli/networks.ts';
 import { runFiles } from '../src/cli/run-folder.ts';
 import { decode, writeFileAtomic } from '../src/codecs/node.ts';
@@ -45,16 +46,27 @@ async function scoresOf(path: string, scale: number): Promise<Record<string, Rec
   return sets;
 }
 
+/** The run and those that its first weights come from, last first. */
+async function stagesOf(run: string): Promise<string[]> {
+  const { initFrom } = parseYaml(await readFile(join(run, runFiles.config), 'utf8')) as { initFrom?: string };
+  return initFrom === undefined ? [run] : [run, ...(await stagesOf(dirname(initFrom)))];
+}
+
 async function publish(run: string): Promise<InstalledNetwork> {
   const stem = basename(run);
   const bytes = await readFile(join(run, `${stem}.onnx`));
   const { graph, metadata } = parse(bytes);
   const facts = readMetadata(metadata)!;
-  const data = JSON.parse(await readFile(join(run, runFiles.manifest), 'utf8')) as FolderManifest[];
   await writeFileAtomic(join(weightsFolder, `${stem}.onnx`), bytes);
-  await copyFile(join(run, runFiles.config), join(weightsFolder, `${stem}.yaml`));
-  await copyFile(join(run, runFiles.log), join(weightsFolder, `${stem}.csv`));
-  await copyFile(join(run, runFiles.manifest), join(weightsFolder, `${stem}.data.json`));
+  const folders: string[] = [];
+  for (const stage of await stagesOf(run)) {
+    const to = (ending: string) => join(weightsFolder, `${basename(stage)}${ending}`);
+    await copyFile(join(stage, runFiles.config), to('.yaml'));
+    await copyFile(join(stage, runFiles.log), to('.csv'));
+    await copyFile(join(stage, runFiles.manifest), to('.data.json'));
+    const data = JSON.parse(await readFile(join(stage, runFiles.manifest), 'utf8')) as FolderManifest[];
+    folders.push(...data.map((d) => d.folder));
+  }
   return {
     name: name!,
     scale: facts.scale,
@@ -63,7 +75,7 @@ async function publish(run: string): Promise<InstalledNetwork> {
     parameters: parameterCount(graph),
     license: facts.license,
     commercialUse: false,
-    trainedOn: data.map((d) => d.folder),
+    trainedOn: [...new Set(folders)],
     scores: { 'paper-y': await scoresOf(join(run, `${stem}.onnx`), facts.scale) },
   };
 }

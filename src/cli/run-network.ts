@@ -7,7 +7,7 @@ import { ConfigError } from '../errors.ts';
 import { parse } from '../graph/parse.ts';
 import { serialize } from '../graph/serialize.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { writeMetadata } from '../models/metadata.ts';
+import { readMetadata, writeMetadata } from '../models/metadata.ts';
 import { exportNetwork, modelNamed } from '../models/network.ts';
 import type { TrainConfig } from '../train/config.ts';
 import type { State, StepGraph } from '../train/step.ts';
@@ -28,6 +28,12 @@ export async function firstStateFrom(path: string, step: StepGraph, say: (line: 
   return { ...step.initial, ...Object.fromEntries(taken) };
 }
 
+/** What the first weights say of themselves, so that a network names all the data behind it. */
+async function originOf(path: string): Promise<object> {
+  const { training, weightsHash } = readMetadata(parse(await readFile(path)).metadata) ?? {};
+  return { file: basename(path), weightsHash, training };
+}
+
 /** Writes the network with the best weights into the run's folder; returns the file's path. */
 export async function exportRun(
   run: RunFolder,
@@ -45,6 +51,7 @@ export async function exportRun(
     losses: config.losses.map(({ name, weight }) => ({ name, weight })),
     data: manifest.map(({ folder, count, sha256 }) => ({ folder, count, sha256 })),
     validationPsnr: best?.psnr,
+    ...(config.initFrom === undefined ? {} : { initFrom: await originOf(config.initFrom) }),
   };
   const metadata = writeMetadata({
     model: config.model,

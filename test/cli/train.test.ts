@@ -82,6 +82,24 @@ test('the finished network enlarges a picture and is scored', async () => {
   expect(JSON.parse(made.stdout)).toMatchObject({ width: 128, height: 112, model: 'run' });
 });
 
+test('a second run starts from the weights of the first, and says so in its network', async () => {
+  const { code } = await train([
+    '--out',
+    at('second'),
+    '--set',
+    `initFrom=${at('run', 'run.onnx')}`,
+    '--set',
+    'learningRate=0.000001',
+    '--quiet',
+  ]);
+  expect(code).toBe(0);
+  const first = readMetadata(parse(await readFile(at('run', 'run.onnx'))).metadata)!;
+  const { training } = readMetadata(parse(await readFile(at('second', 'second.onnx'))).metadata)!;
+  expect(training['initFrom']).toEqual({ file: 'run.onnx', weightsHash: first.weightsHash, training: first.training });
+  const loss = async (run: string) => Number((await rowsOf(run))[1]!.split(',')[1]);
+  expect(await loss('second')).toBeLessThan((await loss('run')) / 2);
+});
+
 test('a run that is interrupted and resumed gives the same network and log as one that was not', async () => {
   const controller = new AbortController();
   const poll = setInterval(async () => {
