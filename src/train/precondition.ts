@@ -1,6 +1,6 @@
 /**
  * Steps of filters in a basis in which the pixels of natural pictures are about uncorrelated and of equal size. Neighbouring pixels are so
- * alike that the loss is a thousand times steeper along smooth filters than along detailed ones; a filter of detail, which is what
+ * alike that the loss is far steeper along smooth filters than along detailed ones; a filter of detail, which is what
  * super-resolution needs, is learned accordingly late. With filters written as w = v·B, the optimiser's step is taken in v.
  *
  * B = diag(1/√λ)·D: the rows of D are the two-dimensional cosines (DCT-II) of the filter's size, near the principal components of a
