@@ -140,6 +140,26 @@ describe.each(Object.values(models))('$name', (model) => {
       expect(largestDifference(tensor(tiled.data, shape), tensor(whole.data, shape))).toBeLessThan(1e-5);
     });
 
+    test('without padding it makes the middle of the padded result', async () => {
+      const size = inputSize(31);
+      const [padded, unpadded] = [false, true].map((unpadded) => buildNetwork(spec, [1, size, size], 3, { unpadded }));
+      const outputs = [];
+      const input = noise([1, model.channels, size, size]);
+      for (const { graph, sr } of [padded!, unpadded!]) {
+        graph.output(sr, 'sr');
+        outputs.push((await runGraph(graph, { lr: input }))['sr']!);
+      }
+      const [whole, middle] = outputs as [Tensor, Tensor];
+      const [side, left] = [whole.shape[3]!, middle.shape[3]!];
+      const margin = (side - left) / 2;
+      expect(margin).toBeGreaterThan(0);
+      const row = (y: number) => (whole.data as Float32Array).subarray((y + margin) * side + margin, (y + margin) * side + margin + left);
+      for (let y = 0; y < left; y++) {
+        const made = (middle.data as Float32Array).subarray(y * left, (y + 1) * left);
+        expect(largestDifference(tensor(made, [left]), tensor(row(y), [left]))).toBeLessThan(1e-5);
+      }
+    });
+
     test('the same seed gives the same weights, another seed others', () => {
       const weights = (seed: number) => weightsOf(buildNetwork(spec, [1, 8, 8], seed).graph);
       expect(weights(7)).toEqual(weights(7));

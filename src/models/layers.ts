@@ -28,14 +28,21 @@ export interface ConvLayerOptions {
   readonly padded?: boolean;
 }
 
+export interface PaddingOptions {
+  /** True: no layer pads, so that the result is smaller by what padding would have added. Default: false. */
+  readonly unpadded?: boolean;
+}
+
 export class Layers {
   readonly graph: Graph;
   readonly #seed: number;
+  readonly #unpadded: boolean;
 
   /** The same seed gives the same weights, whatever else the graph holds. */
-  constructor(graph: Graph, seed: number) {
+  constructor(graph: Graph, seed: number, { unpadded = false }: PaddingOptions = {}) {
     this.graph = graph;
     this.#seed = seed;
+    this.#unpadded = unpadded;
   }
 
   /**
@@ -53,12 +60,12 @@ export class Layers {
     const random = mulberry32(seedOf(this.#seed, ...Array.from(name, (c) => c.charCodeAt(0))));
     const weight = this.graph.weight(`${name}.weight`, shape, init(shape, random));
     const bias = this.graph.weight(`${name}.bias`, [outChannels], new Float32Array(outChannels));
-    return (x) => op.conv(this.graph, x, weight, { pads: padded ? kernel >> 1 : 0, bias });
+    return (x) => op.conv(this.graph, x, weight, { pads: padded && !this.#unpadded ? kernel >> 1 : 0, bias });
   }
 
   /** Repeats the outermost rows and columns `margin` times: (N, C, H, W) → (N, C, H + 2·margin, W + 2·margin). */
   padEdge(x: Value, margin: number): Value {
-    return op.padEdge(this.graph, x, [2, 3], margin);
+    return this.#unpadded ? x : op.padEdge(this.graph, x, [2, 3], margin);
   }
 
   /** x + value, element by element. */

@@ -6,7 +6,7 @@ import { Graph, type Value } from '../graph/graph.ts';
 import { type OnnxModel, opsets } from '../graph/model.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { models } from './index.ts';
-import { Layers } from './layers.ts';
+import { Layers, type PaddingOptions } from './layers.ts';
 import type { ModelDef, Setting } from './model.ts';
 
 /** Which network: a model, its setting and its options; with the seed, also its first weights. */
@@ -29,7 +29,7 @@ export function modelNamed(name: string): ModelDef {
 }
 
 /** Adds the network to a graph of its own, for an input of `size` (N, H, W); symbols make a graph for every size. */
-export function buildNetwork(spec: NetworkSpec, size: readonly [Dim, Dim, Dim], seed: number): BuiltNetwork {
+export function buildNetwork(spec: NetworkSpec, size: readonly [Dim, Dim, Dim], seed: number, padding: PaddingOptions = {}): BuiltNetwork {
   const model = modelNamed(spec.model);
   if (!model.scales.includes(spec.scale)) throw new ConfigError(expected(model.scales.join(', '), `scale of ${model.name}`, spec.scale));
   const options = v.parse(model.config, spec.options);
@@ -37,7 +37,7 @@ export function buildNetwork(spec: NetworkSpec, size: readonly [Dim, Dim, Dim], 
   const graph = new Graph();
   const shape: Shape = [n, spec.channels, h, w];
   const x = graph.input('lr', shape);
-  const sr = model.build(new Layers(graph, seed), x, { ...options, scale: spec.scale, channels: spec.channels });
+  const sr = model.build(new Layers(graph, seed, padding), x, { ...options, scale: spec.scale, channels: spec.channels });
   return { graph, x, sr };
 }
 

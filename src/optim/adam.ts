@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import { add, div, mul, sqrt, sub } from '../graph/ops.ts';
-import { decay, defineOptimizer } from './optimizer.ts';
+import { decay, defineOptimizer, zeros } from './optimizer.ts';
 
 export const adam = defineOptimizer({
   name: 'adam',
@@ -14,13 +14,13 @@ export const adam = defineOptimizer({
     beta2: v.optional(decay, 0.999),
     eps: v.optional(v.pipe(v.number(), v.gtValue(0)), 1e-8),
   }),
-  slots: ['moment1', 'moment2'],
+  slots: zeros('moment1', 'moment2'),
   scalars: (step, { beta1, beta2 }) => ({ correction1: 1 / (1 - beta1 ** step), correction2: 1 / Math.sqrt(1 - beta2 ** step) }),
-  build(g, { weight, gradient, slots: [moment1, moment2], learningRate, scalars }, { beta1, beta2, eps }) {
+  build(g, { weight, gradient, slots: { moment1, moment2 }, learningRate, scalars }, { beta1, beta2, eps }) {
     const mean = add(g, mul(g, moment1!, g.constant(beta1)), mul(g, gradient, g.constant(1 - beta1)));
     const square = add(g, mul(g, moment2!, g.constant(beta2)), mul(g, mul(g, gradient, gradient), g.constant(1 - beta2)));
     const size = add(g, mul(g, sqrt(g, square), scalars['correction2']!), g.constant(eps));
     const step = mul(g, mul(g, learningRate, scalars['correction1']!), div(g, mean, size));
-    return { weight: sub(g, weight, step), slots: [mean, square] };
+    return { weight: sub(g, weight, step), slots: { moment1: mean, moment2: square } };
   },
 });

@@ -2,5 +2,6 @@
 import { adam } from './adam.ts';
 import type { OptimizerDef } from './optimizer.ts';
 import { sgd } from './sgd.ts';
+import { soap } from './soap.ts';
 
-export const optimizers: Readonly<Record<string, OptimizerDef>> = { adam, sgd };
+export const optimizers: Readonly<Record<string, OptimizerDef>> = { adam, sgd, soap };

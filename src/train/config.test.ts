@@ -40,11 +40,6 @@ describe('training configuration', () => {
     ['a scale that the model lacks', { scale: 5 }, 'x.yaml: Expected 2, 3, 4 for scale but received 5'],
     ['an unknown loss', { losses: [{ name: 'l3' }] }, 'x.yaml: Expected one of charbonnier, l1, l2 for loss but received "l3"'],
     ['an unknown optimiser', { optimizer: { name: 'adagrad' } }, 'for optimizer but received "adagrad"'],
-    [
-      'a border that leaves nothing of a patch',
-      { lossBorder: 4 },
-      'x.yaml: Expected less than half of lrPatchSize (8) for lossBorder but received 4',
-    ],
     ['two ways to validate', { validation: { holdOutEvery: 5, folder: 'b' } }, 'expected one of folder and holdOutEvery for validation'],
     ['no way to validate', { validation: {} }, 'expected one of folder and holdOutEvery for validation'],
   ])('%s is a sentence', (_title, changes, sentence) => {

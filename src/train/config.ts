@@ -49,15 +49,13 @@ export const trainSchema = v.strictObject({
     v.array(v.strictObject({ name: v.string(), weight: v.optional(positive, 1), options: v.optional(options, {}) })),
     v.minLength(1),
   ),
-  /** LR pixels at each edge of a patch that the losses leave out, because the network sees less there than inside a picture. */
-  lossBorder: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  /** Train without padding, as SRCNN and ESPCN do: the network sees nothing made up, and the output of a patch is smaller by its margin. */
+  unpadded: v.optional(v.boolean(), false),
   optimizer: v.strictObject({ name: v.string(), options: v.optional(options, {}) }),
   /** Of the first step; `schedule` changes it. */
   learningRate: positive,
   /** Factors of the learning rate for layers by the start of their weights' names, such as `subpixel: 0.1`. */
   learningRateFactors: v.optional(v.record(v.string(), v.pipe(v.number(), v.minValue(0))), {}),
-  /** Correlation of neighbouring pixels for which the steps of filters are evened out; 0 for the optimiser's plain step. */
-  pixelCorrelation: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0),
   schedule: v.optional(scheduleConfig, { name: 'constant' }),
   /** A network file of ours whose weights of the same name and shape are the first weights; the others start fresh and are reported. */
   initFrom: v.optional(v.string()),
@@ -83,11 +81,6 @@ export function parseTrainConfig(value: unknown, name: string): TrainConfig {
   const { folder, holdOutEvery } = config.validation;
   if ((folder === undefined) === (holdOutEvery === undefined))
     throw new ConfigError(`${name}: expected one of folder and holdOutEvery for validation`);
-  if (2 * config.lossBorder >= config.data.patch.lrPatchSize) {
-    throw new ConfigError(
-      `${name}: ${expected(`less than half of lrPatchSize (${config.data.patch.lrPatchSize})`, 'lossBorder', config.lossBorder)}`,
-    );
-  }
   return {
     ...config,
     options: parseConfig(model.config, config.options, `${name}, options`) as Record<string, unknown>,

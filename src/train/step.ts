@@ -10,10 +10,10 @@ import { type Tensor, tensor } from '../graph/tensor.ts';
 import { losses } from '../losses/index.ts';
 import { buildNetwork, modelNamed } from '../models/network.ts';
 import { optimizers } from '../optim/index.ts';
+import type { OptimizerDef } from '../optim/optimizer.ts';
 import { scheduleAt } from '../optim/schedule.ts';
 import type { Engine, Session } from '../runtime/engine.ts';
 import type { TrainConfig } from './config.ts';
-import { preconditioned } from './precondition.ts';
 
 /** Weights and optimiser slots by name. A slot is named `<slot>/<weight>`. */
 export type State = Readonly<Record<string, Tensor>>;
@@ -32,10 +32,10 @@ export function buildStep(config: TrainConfig): StepGraph {
   const { channels, input } = modelNamed(config.model);
   const hrSize = data.patch.lrPatchSize * scale;
   const inputSize = input === 'lr' ? data.patch.lrPatchSize : hrSize;
-  const { graph: g, sr } = buildNetwork({ ...config, channels }, [batchSize, inputSize, inputSize], seed);
+  const { unpadded } = config;
+  const { graph: g, sr } = buildNetwork({ ...config, channels }, [batchSize, inputSize, inputSize], seed, { unpadded });
   const hr = g.input('hr', [batchSize, channels, hrSize, hrSize]);
-  const inner = (x: Value) => withoutBorder(g, x, config.lossBorder * scale);
-  const loss = weightedLoss(g, config, inner(sr), inner(hr));
+  const loss = weightedLoss(g, config, sr, centre(g, hr, sr.sizes));
   g.output(loss, 'loss');
   const initial = addUpdates(g, config, loss);
   return {
@@ -45,13 +45,13 @@ export function buildStep(config: TrainConfig): StepGraph {
   };
 }
 
-function withoutBorder(g: Graph, x: Value, border: number): Value {
-  if (border === 0) return x;
-  return slice(
-    g,
-    x,
-    [2, 3].map((axis) => ({ axis, start: border, end: x.sizes[axis]! - border })),
-  );
+/** The middle of x with the given height and width: what an unpadded network leaves of a patch. */
+function centre(g: Graph, x: Value, sizes: readonly number[]): Value {
+  const cuts = [2, 3].flatMap((axis) => {
+    const start = (x.sizes[axis]! - sizes[axis]!) / 2;
+    return start === 0 ? [] : [{ axis, start, end: start + sizes[axis]! }];
+  });
+  return cuts.length === 0 ? x : slice(g, x, cuts);
 }
 
 function weightedLoss(g: Graph, config: TrainConfig, sr: Value, hr: Value): Value {
@@ -63,7 +63,7 @@ function weightedLoss(g: Graph, config: TrainConfig, sr: Value, hr: Value): Valu
     .reduce((sum, term) => add(g, sum, term));
 }
 
-/** Adds the gradients and the optimiser; outputs `new:<name>` for every entry of the state, whose first values are returned. */
+/** Adds the gradients and the optimiser; outputs `new:<name>` for every entry of the state that changes; returns the state's first values. */
 function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
   const optimizer = optimizers[config.optimizer.name]!;
   const { options } = config.optimizer;
@@ -75,19 +75,16 @@ function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
   const initial: Record<string, Tensor> = {};
   weights.forEach((weight, i) => {
     initial[weight.name] = weight.tensor!;
-    const slots = optimizer.slots.map((slot) => {
-      const name = `${slot}/${weight.name}`;
-      initial[name] = tensor(new Float32Array(weight.tensor!.data.length), weight.sizes);
-      return g.input(name, weight.sizes);
-    });
+    const slots: Record<string, Value> = {};
+    for (const [slot, first] of Object.entries(optimizer.slots(weight.sizes))) {
+      const name = slotName(slot, weight.name);
+      initial[name] = first;
+      slots[slot] = g.input(name, first.shape);
+    }
     const rate = factors[i] === 1 ? learningRate : mul(g, learningRate, g.constant(factors[i]!));
-    const next = preconditioned(g, weight, grads[i]!, config.pixelCorrelation, (from, gradient) =>
-      optimizer.build(g, { weight: from, gradient, slots, learningRate: rate, scalars }, options),
-    );
+    const next = optimizer.build(g, { weight, gradient: grads[i]!, slots, learningRate: rate, scalars }, options);
     g.output(next.weight, newName(weight.name));
-    next.slots.forEach((slot, k) => {
-      g.output(slot, newName(slots[k]!.name));
-    });
+    for (const [slot, value] of Object.entries(next.slots)) g.output(value, newName(slotName(slot, weight.name)));
   });
   return initial;
 }
@@ -104,6 +101,7 @@ function learningRateFactors({ learningRateFactors: given }: TrainConfig, weight
 }
 
 const newName = (name: string) => `new:${name}`;
+const slotName = (slot: string, weight: string) => `${slot}/${weight}`;
 
 export interface StepRunner {
   /** Runs the step numbered `step` (from 0) on the batch; returns its loss. */
@@ -129,9 +127,26 @@ export async function startStep(config: TrainConfig, step: StepGraph, engine: En
       const feeds: Record<string, Tensor> = { ...current, lr, hr, learningRate: scalar(rate) };
       for (const [name, value] of Object.entries(scalars)) feeds[name] = scalar(value);
       const made = await session.run(feeds);
-      current = Object.fromEntries(names.map((name) => [name, made[newName(name)]!]));
+      current = Object.fromEntries(names.map((name) => [name, made[newName(name)] ?? current[name]!]));
+      if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.weights, index + 1) };
       return (made['loss']!.data as Float32Array)[0]!;
     },
     dispose: () => session.dispose(),
   };
+}
+
+/** The slots that the optimiser remakes outside the graph after step `count`. */
+function refreshed(
+  optimizer: OptimizerDef,
+  { optimizer: { options } }: TrainConfig,
+  state: State,
+  weights: readonly string[],
+  count: number,
+): State {
+  const changed = weights.flatMap((weight) => {
+    const names = Object.keys(optimizer.slots(state[weight]!.shape));
+    const slots = Object.fromEntries(names.map((slot) => [slot, state[slotName(slot, weight)]!]));
+    return Object.entries(optimizer.refresh!(slots, count, options)).map(([slot, value]) => [slotName(slot, weight), value] as const);
+  });
+  return Object.fromEntries(changed);
 }

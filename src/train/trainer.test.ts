@@ -41,7 +41,7 @@ const sampler = createSampler([makePair('noise', picture, 2)], {
 });
 
 /** Trains in memory; validation is the step count, so that the last one is the best. */
-async function run(changes: Partial<TrainOptions> = {}, from?: Checkpoint) {
+async function runWith(changes: Partial<TrainOptions> = {}, from?: Checkpoint) {
   const rows: LogRow[] = [];
   const saved: { checkpoint: Checkpoint; best: boolean }[] = [];
   let validations = 0;
@@ -65,7 +65,7 @@ async function run(changes: Partial<TrainOptions> = {}, from?: Checkpoint) {
 
 describe('training', () => {
   test('validates, logs and saves when the configuration says so', async () => {
-    const { result, rows, saved } = await run();
+    const { result, rows, saved } = await runWith();
     expect(result).toMatchObject({ last: { step: 12 }, finished: true });
     expect(rows.map((r) => [r.step, r.psnr !== undefined])).toEqual([
       [4, true],
@@ -85,7 +85,13 @@ describe('training', () => {
     expect(rows.at(-1)!.learningRate).toBeCloseTo(0, 10);
   });
 
-  test('a run that is stopped, written to a file and resumed equals one that was not, bit for bit', async () => {
+  test.each([
+    ['adam', config.optimizer.options],
+    ['soap', { beta1: 0.9, beta2: 0.999, beta3: 0.9, eps: 1e-8, refreshEvery: 3 }],
+  ])('%s: a run that is stopped, written to a file and resumed equals one that was not, bit for bit', async (name, options) => {
+    const settings = { ...config, optimizer: { name, options } };
+    const run = (changes: Partial<TrainOptions> = {}, from?: Checkpoint) =>
+      runWith({ config: settings, step: buildStep(settings), ...changes }, from);
     const whole = await run();
     const controller = new AbortController();
     const first = await run({ signal: controller.signal, onStep: (step) => step === 7 && controller.abort() });
@@ -100,7 +106,7 @@ describe('training', () => {
   test('a loss that is no longer finite stops the run and saves nothing more', async () => {
     const hot = { ...config, learningRate: 1e30, schedule: { name: 'constant' as const }, checkpointEvery: 1 };
     const saved: number[] = [];
-    const failing = run({
+    const failing = runWith({
       config: hot,
       step: buildStep(hot),
       onCheckpoint: async ({ step }) => {
