@@ -6,11 +6,10 @@ import type { FolderManifest } from '../data/manifest.ts';
 import { ConfigError } from '../errors.ts';
 import { parse } from '../graph/parse.ts';
 import { serialize } from '../graph/serialize.ts';
-import type { Tensor } from '../graph/tensor.ts';
 import { readMetadata, writeMetadata } from '../models/metadata.ts';
 import { exportNetwork, modelNamed } from '../models/network.ts';
 import type { TrainConfig } from '../train/config.ts';
-import type { State, StepGraph } from '../train/step.ts';
+import { exportedWeights, type State, type StepGraph } from '../train/step.ts';
 import { hashWeights, type RunFolder } from './run-folder.ts';
 
 /** The step's initial state with every weight that `path` has under the same name and shape. Throws ConfigError when it has none. */
@@ -42,7 +41,7 @@ export async function exportRun(
   manifest: readonly FolderManifest[],
 ): Promise<string> {
   const { state, best } = await run.best();
-  const weights: Record<string, Tensor> = Object.fromEntries(step.weights.map((name) => [name, state[name]!]));
+  const weights = exportedWeights(step, state);
   const { channels, input } = modelNamed(config.model);
   const training = {
     steps: best?.step,

@@ -2,5 +2,6 @@
 export * from './ops/conv.ts';
 export * from './ops/elementwise.ts';
 export { constantInts, type Op, type OpNode } from './ops/emit.ts';
+export * from './ops/pow.ts';
 export * from './ops/reduce.ts';
 export * from './ops/shape.ts';

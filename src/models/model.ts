@@ -18,6 +18,9 @@ export interface Paper {
 
 type Options = v.GenericSchema<object>;
 
+/** A network's output sr, or sr with other outputs that only training looks at, such as those of recursions or of smaller scales. */
+export type Outputs = Value | { readonly sr: Value; readonly side: readonly Value[] };
+
 export interface ModelDef<S extends Options = Options> {
   /** Lower case, the name of its file. */
   readonly name: string;
@@ -32,8 +35,8 @@ export interface ModelDef<S extends Options = Options> {
   readonly config: S;
   /** Published number of parameters per scale; a test counts the graph's. */
   readonly params: Readonly<Record<`x${number}`, number>>;
-  /** Adds the network to the graph: x (N, C, H, W) in [0, 1] → sr (N, C, H·scale, W·scale). */
-  build(nn: Layers, x: Value, options: v.InferOutput<S> & Setting): Value;
+  /** Adds the network to the graph: x (N, C, H, W) in [0, 1] → sr (N, C, H·scale, W·scale), perhaps with side outputs (N, C, H′, W′). */
+  build(nn: Layers, x: Value, options: v.InferOutput<S> & Setting): Outputs;
 }
 
 /** Returns its argument; exists so that the options' type is inferred. */

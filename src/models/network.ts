@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ConfigError, expected, GraphError } from '../errors.ts';
 import { type Dim, type Shape, symbolic } from '../graph/dim.ts';
-import { Graph, type Value } from '../graph/graph.ts';
+import { Graph, Value } from '../graph/graph.ts';
 import { type OnnxModel, opsets } from '../graph/model.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { models } from './index.ts';
@@ -19,6 +19,8 @@ export interface BuiltNetwork {
   readonly graph: Graph;
   readonly x: Value;
   readonly sr: Value;
+  /** Outputs that only training looks at; most networks have none. */
+  readonly side: readonly Value[];
 }
 
 /** The definition of a model by name. Throws ConfigError with the known names. */
@@ -37,8 +39,8 @@ export function buildNetwork(spec: NetworkSpec, size: readonly [Dim, Dim, Dim], 
   const graph = new Graph();
   const shape: Shape = [n, spec.channels, h, w];
   const x = graph.input('lr', shape);
-  const sr = model.build(new Layers(graph, seed, padding), x, { ...options, scale: spec.scale, channels: spec.channels });
-  return { graph, x, sr };
+  const made = model.build(new Layers(graph, seed, padding), x, { ...options, scale: spec.scale, channels: spec.channels });
+  return { graph, x, ...(made instanceof Value ? { sr: made, side: [] } : made) };
 }
 
 /** The network for every size of picture, its weights set to `weights` (by name; all of them, and no others). */

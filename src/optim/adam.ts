@@ -1,26 +1,24 @@
 /**
- * Adam (Kingma and Ba, 2015), in the order of operations of PyTorch:
- *   m ← β₁·m + (1 − β₁)·dw,  v ← β₂·v + (1 − β₂)·dw²
- *   w ← w − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
+ * Adam (Kingma and Ba, 2015), with weight decay as an L2 term of the loss, dw + λ·w, and on request AMSGrad (Reddi et al., 2018),
+ * which divides by the largest second moment so far.
  */
 import * as v from 'valibot';
-import { add, div, mul, sqrt, sub } from '../graph/ops.ts';
-import { decay, defineOptimizer, zeros } from './optimizer.ts';
+import { adamStep, corrections } from './moments.ts';
+import { decay, decayed, defineOptimizer, notNegative, positive, zeros } from './optimizer.ts';
 
 export const adam = defineOptimizer({
   name: 'adam',
   config: v.strictObject({
     beta1: v.optional(decay, 0.9),
     beta2: v.optional(decay, 0.999),
-    eps: v.optional(v.pipe(v.number(), v.gtValue(0)), 1e-8),
+    eps: v.optional(positive, 1e-8),
+    weightDecay: v.optional(notNegative, 0),
+    amsgrad: v.optional(v.boolean(), false),
   }),
-  slots: zeros('moment1', 'moment2'),
-  scalars: (step, { beta1, beta2 }) => ({ correction1: 1 / (1 - beta1 ** step), correction2: 1 / Math.sqrt(1 - beta2 ** step) }),
-  build(g, { weight, gradient, slots: { moment1, moment2 }, learningRate, scalars }, { beta1, beta2, eps }) {
-    const mean = add(g, mul(g, moment1!, g.constant(beta1)), mul(g, gradient, g.constant(1 - beta1)));
-    const square = add(g, mul(g, moment2!, g.constant(beta2)), mul(g, mul(g, gradient, gradient), g.constant(1 - beta2)));
-    const size = add(g, mul(g, sqrt(g, square), scalars['correction2']!), g.constant(eps));
-    const step = mul(g, mul(g, learningRate, scalars['correction1']!), div(g, mean, size));
-    return { weight: sub(g, weight, step), slots: { moment1: mean, moment2: square } };
+  slots: (shape, { amsgrad }) => zeros('moment1', 'moment2', ...(amsgrad ? ['maximum'] : []))(shape),
+  scalars: corrections,
+  build(g, given, options) {
+    const gradient = decayed(g, given.gradient, given.weight, options.weightDecay);
+    return adamStep(g, given.weight, gradient, given, options);
   },
 });

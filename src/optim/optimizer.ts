@@ -1,6 +1,7 @@
 /** What an optimiser's file says of it: one `defineOptimizer` per file. The update is a subgraph of the training step. */
 import * as v from 'valibot';
 import type { Graph, Value } from '../graph/graph.ts';
+import { add, mul } from '../graph/ops.ts';
 import { sizeOf, type Tensor, tensor } from '../graph/tensor.ts';
 
 type Options = v.GenericSchema<object>;
@@ -11,26 +12,26 @@ export interface Update {
   readonly slots: Readonly<Record<string, Value>>;
 }
 
+/** What the update of one weight is made from. */
+export interface UpdateInputs {
+  readonly weight: Value;
+  readonly gradient: Value;
+  readonly slots: Readonly<Record<string, Value>>;
+  /** The weight's own: the schedule's times its layer's factor. */
+  readonly learningRate: Value;
+  readonly scalars: Readonly<Record<string, Value>>;
+}
+
 export interface OptimizerDef<S extends Options = Options> {
   /** Lower case, the name of its file. */
   readonly name: string;
   readonly config: S;
   /** First values of the tensors kept for a weight of this shape, by name: moments, velocities. */
-  slots(shape: readonly number[]): Slots;
+  slots(shape: readonly number[], options: v.InferOutput<S>): Slots;
   /** Numbers that change from step to step and enter the graph as scalars; `step` counts from 1. */
   scalars(step: number, options: v.InferOutput<S>): Readonly<Record<string, number>>;
-  /** Adds the update of one weight. `learningRate` is the weight's own: the schedule's times its layer's factor. */
-  build(
-    g: Graph,
-    given: {
-      readonly weight: Value;
-      readonly gradient: Value;
-      readonly slots: Readonly<Record<string, Value>>;
-      readonly learningRate: Value;
-      readonly scalars: Readonly<Record<string, Value>>;
-    },
-    options: v.InferOutput<S>,
-  ): Update;
+  /** Adds the update of one weight. */
+  build(g: Graph, given: UpdateInputs, options: v.InferOutput<S>): Update;
   /** After step `step` (from 1): slots that are remade outside the graph, or none. */
   refresh?(slots: Slots, step: number, options: v.InferOutput<S>): Slots;
 }
@@ -50,3 +51,11 @@ export const zeros =
 
 /** A share that is less than 1: momentum and moment decay. */
 export const decay = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
+
+export const positive = v.pipe(v.number(), v.gtValue(0));
+export const notNegative = v.pipe(v.number(), v.minValue(0));
+
+/** x + λ·w: the gradient with weight decay. */
+export function decayed(g: Graph, x: Value, weight: Value, rate: number): Value {
+  return rate === 0 ? x : add(g, x, mul(g, weight, g.constant(rate)));
+}

@@ -11,7 +11,8 @@ import * as v from 'valibot';
 import type { Graph, Value } from '../graph/graph.ts';
 import { add, div, matmul, mul, reshape, sqrt, sub } from '../graph/ops.ts';
 import { sizeOf, type Tensor, tensor } from '../graph/tensor.ts';
-import { decay, defineOptimizer, zeros } from './optimizer.ts';
+import { average, corrections } from './moments.ts';
+import { decay, defineOptimizer, positive, zeros } from './optimizer.ts';
 import { orthogonalIteration } from './orthogonal.ts';
 
 const names = (mode: number) => ({ covariance: `covariance${mode}`, basis: `basis${mode}` });
@@ -22,7 +23,7 @@ export const soap = defineOptimizer({
     beta1: v.optional(decay, 0.9),
     beta2: v.optional(decay, 0.999),
     beta3: v.optional(decay, 0.999),
-    eps: v.optional(v.pipe(v.number(), v.gtValue(0)), 1e-8),
+    eps: v.optional(positive, 1e-8),
     refreshEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 10),
   }),
   slots: (shape) => ({
@@ -37,18 +38,17 @@ export const soap = defineOptimizer({
       }),
     ),
   }),
-  scalars: (step, { beta1, beta2 }) => ({ correction1: 1 / (1 - beta1 ** step), correction2: 1 / Math.sqrt(1 - beta2 ** step) }),
+  scalars: corrections,
   build(g, { weight, gradient, slots, learningRate, scalars }, { beta1, beta2, beta3, eps }) {
     const modes = modesOf(weight.sizes);
     const bases = modes.map((_, mode) => slots[names(mode).basis]!);
-    const average = (old: Value, next: Value, beta: number) => add(g, mul(g, old, g.constant(beta)), mul(g, next, g.constant(1 - beta)));
     const covariances: Record<string, Value> = {};
     const rotated = rotate(g, gradient, modes, bases, false, (mode, unfolded) => {
       const { covariance } = names(mode);
-      covariances[covariance] = average(slots[covariance]!, matmul(g, unfolded, unfolded, { transB: true }), beta3);
+      covariances[covariance] = average(g, slots[covariance]!, matmul(g, unfolded, unfolded, { transB: true }), beta3);
     });
-    const mean = average(slots['moment1']!, gradient, beta1);
-    const square = average(slots['moment2']!, mul(g, rotated, rotated), beta2);
+    const mean = average(g, slots['moment1']!, gradient, beta1);
+    const square = average(g, slots['moment2']!, mul(g, rotated, rotated), beta2);
     const size = add(g, mul(g, sqrt(g, square), scalars['correction2']!), g.constant(eps));
     const step = rotate(g, div(g, rotate(g, mean, modes, bases, false), size), modes, bases, true);
     return {

@@ -8,6 +8,10 @@ const sample: Checkpoint = {
   state: { 'a.weight': tensor([1, -2.5, Math.fround(1e-30)], [3]), scalar: tensor([7], []) },
   config: '{"model":"espcn"}',
   best: { psnr: 30.25, step: 40 },
+  scores: [
+    { psnr: 29.5, step: 20 },
+    { psnr: 30.25, step: 40 },
+  ],
   pending: { sum: 0.125, count: 3 },
   seconds: 12.5,
 };
@@ -17,6 +21,17 @@ describe('checkpoint', () => {
 
   test('comes back without a best score', () => {
     expect(readCheckpoint(writeCheckpoint({ ...sample, best: undefined }), 'x').best).toBeUndefined();
+  });
+
+  test('comes back with the score of a perfect picture', () => {
+    const best = { psnr: Number.POSITIVE_INFINITY, step: 1 };
+    const scores = [best, { psnr: Number.NaN, step: 2 }];
+    expect(readCheckpoint(writeCheckpoint({ ...sample, best, scores }), 'x')).toMatchObject({ best, scores });
+  });
+
+  test('of a version that kept no scores is readable', () => {
+    const { scores: _scores, ...old } = sample;
+    expect(readCheckpoint(writeCheckpoint(old as Checkpoint), 'x').scores).toEqual([]);
   });
 
   test('comes back from inside a larger buffer, as file readers give it', () => {

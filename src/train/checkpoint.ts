@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { SubpixelError } from '../errors.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
+import type { Score } from '../optim/plateau.ts';
 import type { State } from './step.ts';
 
 export interface Checkpoint {
@@ -15,16 +16,23 @@ export interface Checkpoint {
   readonly config: string;
   /** Best validation PSNR so far in dB, and its step; absent before the first validation. */
   readonly best: { readonly psnr: number; readonly step: number } | undefined;
+  /** All validations so far, oldest first: schedules may look at them. */
+  readonly scores: readonly Score[];
   /** Sum and number of the losses since the last row of the log. */
   readonly pending: { readonly sum: number; readonly count: number };
   /** Seconds trained so far, over all sessions. */
   readonly seconds: number;
 }
 
+/** JSON has no word for the PSNR of a perfect picture; it is written as text. */
+const decibels = v.union([v.number(), v.pipe(v.picklist(['Infinity', '-Infinity', 'NaN']), v.transform(Number))]);
+const score = v.object({ psnr: decibels, step: v.number() });
+
 const metaSchema = v.object({
   step: v.pipe(v.number(), v.integer(), v.minValue(0)),
   config: v.string(),
-  best: v.optional(v.object({ psnr: v.number(), step: v.number() })),
+  best: v.optional(score),
+  scores: v.optional(v.array(score), []),
   pending: v.object({ sum: v.number(), count: v.number() }),
   seconds: v.number(),
 });
@@ -36,7 +44,8 @@ const entrySchema = v.object({
 });
 
 export function writeCheckpoint({ state, ...meta }: Checkpoint): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: { format: 'subpixel-checkpoint-1', subpixel: JSON.stringify(meta) } };
+  const text = JSON.stringify(meta, (_key, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value));
+  const header: Record<string, unknown> = { __metadata__: { format: 'subpixel-checkpoint-1', subpixel: text } };
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(state)) {
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };

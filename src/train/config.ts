@@ -4,9 +4,12 @@ import { patchConfig } from '../data/sampler.ts';
 import { ConfigError, expected } from '../errors.ts';
 import { losses } from '../losses/index.ts';
 import { modelNamed } from '../models/network.ts';
+import { clipConfig } from '../optim/clip.ts';
 import { optimizers } from '../optim/index.ts';
+import { decay } from '../optim/optimizer.ts';
 import { scheduleConfig } from '../optim/schedule.ts';
 import { parseConfig } from '../parse-config.ts';
+import { supervisionConfig } from './supervision.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
@@ -27,6 +30,8 @@ export const trainSchema = v.strictObject({
   steps: count,
   /** Patches per step. */
   batchSize: v.optional(count, 16),
+  /** Equal parts of a batch that run one after another, to save memory; the step is that of the whole batch. */
+  microBatches: v.optional(count, 1),
   data: v.strictObject({
     /** Folders of HR pictures, relative to the working directory. */
     folders: v.pipe(v.array(v.string()), v.minLength(1)),
@@ -49,6 +54,8 @@ export const trainSchema = v.strictObject({
     v.array(v.strictObject({ name: v.string(), weight: v.optional(positive, 1), options: v.optional(options, {}) })),
     v.minLength(1),
   ),
+  /** How the side outputs of a network that has them are trained; without it only its last output is. */
+  supervision: v.optional(supervisionConfig),
   /** Train without padding, as SRCNN and ESPCN do: the network sees nothing made up, and the output of a patch is smaller by its margin. */
   unpadded: v.optional(v.boolean(), false),
   optimizer: v.strictObject({ name: v.string(), options: v.optional(options, {}) }),
@@ -57,6 +64,12 @@ export const trainSchema = v.strictObject({
   /** Factors of the learning rate for layers by the start of their weights' names, such as `subpixel: 0.1`. */
   learningRateFactors: v.optional(v.record(v.string(), v.pipe(v.number(), v.minValue(0))), {}),
   schedule: v.optional(scheduleConfig, { name: 'constant' }),
+  /** Limits the gradients before the optimiser sees them. */
+  clip: v.optional(clipConfig),
+  /** Decay of an exponential moving average of the weights, such as 0.999: the averages are validated and exported. */
+  ema: v.optional(decay),
+  /** Work out the norm of the whole gradient at every step, for the log. */
+  logGradientNorm: v.optional(v.boolean(), true),
   /** A network file of ours whose weights of the same name and shape are the first weights; the others start fresh and are reported. */
   initFrom: v.optional(v.string()),
   /** Steps between two rows of the log. */
@@ -81,6 +94,9 @@ export function parseTrainConfig(value: unknown, name: string): TrainConfig {
   const { folder, holdOutEvery } = config.validation;
   if ((folder === undefined) === (holdOutEvery === undefined))
     throw new ConfigError(`${name}: expected one of folder and holdOutEvery for validation`);
+  const { batchSize, microBatches } = config;
+  if (batchSize % microBatches !== 0)
+    throw new ConfigError(`${name}: ${expected(`a divisor of batchSize, ${batchSize},`, 'microBatches', microBatches)}`);
   return {
     ...config,
     options: parseConfig(model.config, config.options, `${name}, options`) as Record<string, unknown>,

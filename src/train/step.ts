@@ -4,18 +4,21 @@ import type { Batch } from '../data/sampler.ts';
 import { ConfigError } from '../errors.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { opsets } from '../graph/model.ts';
-import { add, mul, slice } from '../graph/ops.ts';
+import { add, mul } from '../graph/ops.ts';
 import { serialize } from '../graph/serialize.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
-import { losses } from '../losses/index.ts';
 import { buildNetwork, modelNamed } from '../models/network.ts';
+import { clipGradients, globalNorm } from '../optim/clip.ts';
+import { emaShare, emaUpdate } from '../optim/ema.ts';
 import { optimizers } from '../optim/index.ts';
 import type { OptimizerDef } from '../optim/optimizer.ts';
+import type { Score } from '../optim/plateau.ts';
 import { scheduleAt } from '../optim/schedule.ts';
 import type { Engine, Session } from '../runtime/engine.ts';
 import type { TrainConfig } from './config.ts';
+import { supervisedLoss } from './supervision.ts';
 
-/** Weights and optimiser slots by name. A slot is named `<slot>/<weight>`. */
+/** Weights and optimiser slots by name. A slot is named `<slot>/<weight>`; the average of a weight is its slot `ema`. */
 export type State = Readonly<Record<string, Tensor>>;
 
 export interface StepGraph {
@@ -24,43 +27,34 @@ export interface StepGraph {
   readonly initial: State;
   /** Names of the weights among the state. */
   readonly weights: readonly string[];
+  /** By weight, the entry of the state that is validated and exported: the weight itself or its average. */
+  readonly exported: Readonly<Record<string, string>>;
 }
 
 /** Builds the step for fixed batch and patch sizes. */
 export function buildStep(config: TrainConfig): StepGraph {
-  const { scale, batchSize, data, seed } = config;
+  const { scale, data, seed, unpadded } = config;
   const { channels, input } = modelNamed(config.model);
+  const patches = config.batchSize / config.microBatches;
   const hrSize = data.patch.lrPatchSize * scale;
   const inputSize = input === 'lr' ? data.patch.lrPatchSize : hrSize;
-  const { unpadded } = config;
-  const { graph: g, sr } = buildNetwork({ ...config, channels }, [batchSize, inputSize, inputSize], seed, { unpadded });
-  const hr = g.input('hr', [batchSize, channels, hrSize, hrSize]);
-  const loss = weightedLoss(g, config, sr, centre(g, hr, sr.sizes));
+  const network = buildNetwork({ ...config, channels }, [patches, inputSize, inputSize], seed, { unpadded });
+  const { graph: g } = network;
+  const loss = supervisedLoss(g, config, network, g.input('hr', [patches, channels, hrSize, hrSize]));
   g.output(loss, 'loss');
   const initial = addUpdates(g, config, loss);
+  const weights = g.weights.map((w) => w.name);
   return {
     model: serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }),
     initial,
-    weights: g.weights.map((w) => w.name),
+    weights,
+    exported: Object.fromEntries(weights.map((name) => [name, config.ema === undefined ? name : slotName('ema', name)])),
   };
 }
 
-/** The middle of x with the given height and width: what an unpadded network leaves of a patch. */
-function centre(g: Graph, x: Value, sizes: readonly number[]): Value {
-  const cuts = [2, 3].flatMap((axis) => {
-    const start = (x.sizes[axis]! - sizes[axis]!) / 2;
-    return start === 0 ? [] : [{ axis, start, end: start + sizes[axis]! }];
-  });
-  return cuts.length === 0 ? x : slice(g, x, cuts);
-}
-
-function weightedLoss(g: Graph, config: TrainConfig, sr: Value, hr: Value): Value {
-  return config.losses
-    .map(({ name, weight, options }) => {
-      const term = losses[name]!.build(g, { sr, hr }, options);
-      return weight === 1 ? term : mul(g, term, g.constant(weight));
-    })
-    .reduce((sum, term) => add(g, sum, term));
+/** The weights that are validated and exported, by name. */
+export function exportedWeights({ exported }: StepGraph, state: State): State {
+  return Object.fromEntries(Object.entries(exported).map(([weight, entry]) => [weight, state[entry]!]));
 }
 
 /** Adds the gradients and the optimiser; outputs `new:<name>` for every entry of the state that changes; returns the state's first values. */
@@ -71,12 +65,13 @@ function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
   const scalars = Object.fromEntries(Object.keys(optimizer.scalars(1, options)).map((name) => [name, g.input(name, [])]));
   const { weights } = g;
   const factors = learningRateFactors(config, weights);
-  const grads = gradients(g, loss, weights);
+  const grads = finalGradients(g, config, gradients(g, loss, weights), learningRate);
+  const share = config.ema === undefined ? undefined : g.input('emaShare', []);
   const initial: Record<string, Tensor> = {};
   weights.forEach((weight, i) => {
     initial[weight.name] = weight.tensor!;
     const slots: Record<string, Value> = {};
-    for (const [slot, first] of Object.entries(optimizer.slots(weight.sizes))) {
+    for (const [slot, first] of Object.entries(optimizer.slots(weight.sizes, options))) {
       const name = slotName(slot, weight.name);
       initial[name] = first;
       slots[slot] = g.input(name, first.shape);
@@ -85,8 +80,30 @@ function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
     const next = optimizer.build(g, { weight, gradient: grads[i]!, slots, learningRate: rate, scalars }, options);
     g.output(next.weight, newName(weight.name));
     for (const [slot, value] of Object.entries(next.slots)) g.output(value, newName(slotName(slot, weight.name)));
+    if (share) {
+      const name = slotName('ema', weight.name);
+      initial[name] = weight.tensor!;
+      g.output(emaUpdate(g, g.input(name, weight.sizes), next.weight, share), newName(name));
+    }
   });
   return initial;
+}
+
+/**
+ * The gradients that the optimiser gets: summed over micro-batches, then clipped. With several micro-batches the graph takes each sum so far
+ * as `sum/<weight>` and gives the next; with `logGradientNorm` it gives the norm before clipping as `gradientNorm`.
+ */
+function finalGradients(g: Graph, config: TrainConfig, ofBatch: readonly Value[], learningRate: Value): readonly Value[] {
+  const { microBatches, clip, logGradientNorm } = config;
+  const grads =
+    microBatches === 1
+      ? ofBatch
+      : g.weights.map(({ name, sizes }, i) => {
+          const sum = add(g, g.input(slotName('sum', name), sizes), mul(g, ofBatch[i]!, g.constant(1 / microBatches)));
+          return g.output(sum, newName(slotName('sum', name)));
+        });
+  const norm = logGradientNorm ? g.output(globalNorm(g, grads), 'gradientNorm') : undefined;
+  return clip ? clipGradients(g, grads, clip, { learningRate, norm: () => norm ?? globalNorm(g, grads) }) : grads;
 }
 
 /** The factor of each weight. Throws ConfigError for a prefix that fits no weight. */
@@ -103,9 +120,15 @@ function learningRateFactors({ learningRateFactors: given }: TrainConfig, weight
 const newName = (name: string) => `new:${name}`;
 const slotName = (slot: string, weight: string) => `${slot}/${weight}`;
 
+export interface StepResult {
+  readonly loss: number;
+  /** Norm of the gradient of all weights together, before clipping; only with `logGradientNorm`. */
+  readonly gradientNorm: number | undefined;
+}
+
 export interface StepRunner {
-  /** Runs the step numbered `step` (from 0) on the batch; returns its loss. */
-  run(step: number, batch: Batch): Promise<number>;
+  /** Runs the step numbered `step` (from 0) on the batch; `scores` are the validations made so far, for schedules that look at them. */
+  run(step: number, batch: Batch, scores?: readonly Score[]): Promise<StepResult>;
   readonly state: State;
   dispose(): Promise<void>;
 }
@@ -116,23 +139,59 @@ export async function startStep(config: TrainConfig, step: StepGraph, engine: En
   const optimizer = optimizers[config.optimizer.name]!;
   const names = Object.keys(step.initial);
   let current: State = state;
-  const scalar = (value: number) => tensor([value], []);
   return {
     get state() {
       return current;
     },
-    async run(index, { lr, hr }) {
-      const rate = config.learningRate * scheduleAt(config.schedule, index, config.steps);
-      const scalars = optimizer.scalars(index + 1, config.optimizer.options);
-      const feeds: Record<string, Tensor> = { ...current, lr, hr, learningRate: scalar(rate) };
-      for (const [name, value] of Object.entries(scalars)) feeds[name] = scalar(value);
-      const made = await session.run(feeds);
+    async run(index, batch, scores = []) {
+      const feeds = { ...current, ...stepScalars(config, index, scores) };
+      const made = await runMicroBatches(session, step, feeds, batch, config.microBatches);
       current = Object.fromEntries(names.map((name) => [name, made[newName(name)] ?? current[name]!]));
       if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.weights, index + 1) };
-      return (made['loss']!.data as Float32Array)[0]!;
+      return { loss: numberOf(made['loss']!), gradientNorm: made['gradientNorm'] && numberOf(made['gradientNorm']) };
     },
     dispose: () => session.dispose(),
   };
+}
+
+const numberOf = ({ data }: Tensor): number => Number(data[0]);
+
+/** Everything that changes from step to step and is not state: rates, corrections and shares, as scalars of the graph. */
+function stepScalars(config: TrainConfig, index: number, scores: readonly Score[]): State {
+  const { schedule, steps, supervision, ema } = config;
+  const numbers: Record<string, number> = {
+    learningRate: config.learningRate * scheduleAt(schedule, index, steps, scores),
+    ...optimizers[config.optimizer.name]!.scalars(index + 1, config.optimizer.options),
+  };
+  if (ema !== undefined) numbers['emaShare'] = emaShare(index + 1, ema);
+  if (supervision?.name === 'recursive') numbers['alpha'] = supervision.alpha * scheduleAt(supervision.schedule, index, steps, scores);
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tensor([value], [])]));
+}
+
+/** One run for each micro-batch, of which only the last updates the state; the loss is the mean. */
+async function runMicroBatches(session: Session, step: StepGraph, feeds: State, batch: Batch, count: number): Promise<State> {
+  if (count === 1) return session.run({ ...feeds, ...batch });
+  const sumNames = step.weights.map((name) => slotName('sum', name));
+  const summing = sumNames.map(newName);
+  const updating = session.outputs.map((o) => o.name).filter((name) => !summing.includes(name));
+  let sums: State = Object.fromEntries(
+    step.weights.map((name, i) => [sumNames[i]!, tensor(new Float32Array(feeds[name]!.data.length), feeds[name]!.shape)]),
+  );
+  let loss = 0;
+  for (let part = 0; ; part++) {
+    const last = part === count - 1;
+    const given = { ...feeds, ...sums, lr: partOf(batch.lr, part, count), hr: partOf(batch.hr, part, count) };
+    const made = await session.run(given, last ? updating : ['loss', ...summing]);
+    loss += numberOf(made['loss']!) / count;
+    if (last) return { ...made, loss: tensor([loss], []) };
+    sums = Object.fromEntries(sumNames.map((name) => [name, made[newName(name)]!]));
+  }
+}
+
+/** Part `part` of `count` equal parts of a batch. */
+function partOf({ data, shape: [n, ...item] }: Batch['lr'], part: number, count: number): Tensor {
+  const length = data.length / count;
+  return tensor(data.slice(part * length, (part + 1) * length), [n! / count, ...item]);
 }
 
 /** The slots that the optimiser remakes outside the graph after step `count`. */
@@ -144,7 +203,7 @@ function refreshed(
   count: number,
 ): State {
   const changed = weights.flatMap((weight) => {
-    const names = Object.keys(optimizer.slots(state[weight]!.shape));
+    const names = Object.keys(optimizer.slots(state[weight]!.shape, options));
     const slots = Object.fromEntries(names.map((slot) => [slot, state[slotName(slot, weight)]!]));
     return Object.entries(optimizer.refresh!(slots, count, options)).map(([slot, value]) => [slotName(slot, weight), value] as const);
   });

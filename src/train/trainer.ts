@@ -2,11 +2,12 @@
 import type { BatchSource } from '../data/batches.ts';
 import { SubpixelError } from '../errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Score } from '../optim/plateau.ts';
 import { scheduleAt } from '../optim/schedule.ts';
 import type { Engine } from '../runtime/engine.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
-import { type State, type StepGraph, startStep } from './step.ts';
+import { exportedWeights, type State, type StepGraph, startStep } from './step.ts';
 
 /** One row of the log. `loss` is the mean since the row before; `psnr` only where a validation was made. */
 export interface LogRow {
@@ -41,7 +42,7 @@ export interface TrainOptions {
 }
 
 export interface TrainResult {
-  /** The state at the end, and the weights of it. */
+  /** The state at the end, and the weights of it that are exported. */
   readonly last: Checkpoint;
   readonly weights: Readonly<Record<string, Tensor>>;
   /** False when `signal` ended the run early. */
@@ -57,17 +58,26 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const runner = await startStep(config, graph, options.engine, resume?.state ?? options.firstState);
   const started = performance.now();
   const seconds = () => (resume?.seconds ?? 0) + (performance.now() - started) / 1000;
-  const weights = () => Object.fromEntries(graph.weights.map((name) => [name, runner.state[name]!]));
+  const weights = () => exportedWeights(graph, runner.state);
   let best = resume?.best;
+  const scores: Score[] = [...(resume?.scores ?? [])];
   let pending = resume?.pending ?? { sum: 0, count: 0 };
   let lastRow = { step: resume?.step ?? 0, seconds: seconds() };
   let step = resume?.step ?? 0;
-  const checkpoint = (): Checkpoint => ({ step, state: runner.state, config: configKey(config), best, pending, seconds: seconds() });
+  const checkpoint = (): Checkpoint => ({
+    step,
+    state: runner.state,
+    config: configKey(config),
+    best,
+    scores: [...scores],
+    pending,
+    seconds: seconds(),
+  });
 
   const log = async (psnr: number | undefined) => {
     const elapsed = seconds() - lastRow.seconds;
     const patchesPerSecond = ((step - lastRow.step) * config.batchSize) / elapsed;
-    const learningRate = config.learningRate * scheduleAt(config.schedule, step, config.steps);
+    const learningRate = config.learningRate * scheduleAt(config.schedule, step, config.steps, scores);
     await options.onLog({ step, loss: pending.sum / pending.count, psnr, learningRate, patchesPerSecond, seconds: seconds() });
     pending = { sum: 0, count: 0 };
     lastRow = { step, seconds: seconds() };
@@ -75,7 +85,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   try {
     while (step < config.steps && !options.signal?.aborted) {
-      const loss = await runner.run(step, await batches.next());
+      const { loss } = await runner.run(step, await batches.next(), scores);
       if (!Number.isFinite(loss)) {
         throw new SubpixelError(
           `The loss became ${loss} at step ${step + 1}; the last checkpoint is kept. A lower learningRate (now ${config.learningRate}) is the usual cure`,
@@ -87,6 +97,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const last = step === config.steps;
       const validates = step % config.validation.every === 0 || last;
       const psnr = validates ? await options.validate(weights()) : undefined;
+      if (psnr !== undefined) scores.push({ step, psnr });
       const isBest = psnr !== undefined && psnr > (best?.psnr ?? Number.NEGATIVE_INFINITY);
       if (isBest) best = { psnr, step };
       if (validates || step % config.logEvery === 0) await log(psnr);

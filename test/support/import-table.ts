@@ -14,7 +14,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   data: ['image', 'graph'],
   upscale: ['graph', 'models', 'runtime', 'image'],
   weights: ['graph', 'models', 'runtime', 'upscale'],
-  train: ['models', 'losses', 'optim', 'autodiff', 'graph', 'runtime', 'data'],
+  train: ['models', 'losses', 'optim', 'autodiff', 'graph', 'runtime', 'data', 'image'],
   evaluate: ['upscale', 'metrics', 'data', 'models', 'graph', 'runtime', 'image'],
   cli: [
     'autodiff',

@@ -3,6 +3,7 @@ import type { Rules } from '../rule.ts';
 import { Conv, ConvTranspose } from './conv.ts';
 import { Abs, Add, Clip, Div, Identity, Mul, Neg, Relu, Sqrt, Sub, Tanh } from './elementwise.ts';
 import { FusedMatMul } from './matmul.ts';
+import { Pow } from './pow.ts';
 import { ReduceMean, ReduceSum } from './reduce.ts';
 import { Concat, DepthToSpace, Expand, Pad, Reshape, Slice, Transpose } from './shape.ts';
 
@@ -23,6 +24,7 @@ export const rules: Rules = {
   Mul,
   Neg,
   Pad,
+  Pow,
   ReduceMean,
   ReduceSum,
   Relu,

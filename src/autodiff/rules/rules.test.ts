@@ -268,6 +268,7 @@ const cases: Partial<Record<Op, readonly Case[]>> = {
   ],
   Neg: [['any', [[2, 3]], op.neg]],
   Pad: [['every side', [[1, 2, 3, 2]], (g, x) => op.pad(g, x!, [0, 1, 2, 0], [0, 0, 1, 3])]],
+  Pow: [['a constant exponent', [[3, 4]], (g, x) => op.pow(g, x!, g.constant(0.3)), curved]],
   ReduceMean: [
     ['all axes', [[2, 3, 2]], (g, x) => op.reduceMean(g, x!)],
     ['some, kept', [[2, 3, 2]], (g, x) => op.reduceMean(g, x!, [0, 2], true)],

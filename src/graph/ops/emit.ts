@@ -50,6 +50,7 @@ export interface OpAttrs {
   Mul: NoAttrs;
   Neg: NoAttrs;
   Pad: { readonly mode: StringAttr<'constant' | 'edge'> };
+  Pow: NoAttrs;
   ReduceMean: KeepDims;
   ReduceSum: KeepDims;
   Relu: NoAttrs;
