@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { losses } from '../losses/index.ts';
 import { parseTrainConfig } from './config.ts';
 
 const good = {
@@ -38,8 +39,24 @@ describe('training configuration', () => {
     ['a number out of range', { learningRate: -1 }, 'x.yaml: expected >0 for learningRate but received -1'],
     ['an unknown model', { model: 'espn' }, 'Expected one of espcn for model but received "espn"'],
     ['a scale that the model lacks', { scale: 5 }, 'x.yaml: Expected 2, 3, 4 for scale but received 5'],
-    ['an unknown loss', { losses: [{ name: 'l3' }] }, 'x.yaml: Expected one of charbonnier, l1, l2 for loss but received "l3"'],
+    [
+      'an unknown loss',
+      { losses: [{ name: 'l3' }] },
+      `x.yaml: Expected one of ${Object.keys(losses).join(', ')} for loss but received "l3"`,
+    ],
     ['an unknown optimiser', { optimizer: { name: 'adagrad' } }, 'for optimizer but received "adagrad"'],
+    ['an unknown option of an optimiser', { optimizer: { name: 'lion', options: { eps: 1 } } }, 'options of lion: unknown key "eps"'],
+    ['an unknown schedule', { schedule: { name: 'stairs' } }, 'for schedule.name but received "stairs"'],
+    ['an unknown option of a schedule', { schedule: { name: 'cosine', warmup: 5 } }, 'did you mean "warmUp"?'],
+    ['an unknown way to clip', { clip: { name: 'theta', theta: 1 } }, 'for clip.name but received "theta"'],
+    ['an option of another way to clip', { clip: { name: 'adjustable', theta: 1, max: 1 } }, 'x.yaml: unknown key "clip.max"'],
+    ['an average that never changes', { ema: 1 }, 'x.yaml: expected <1 for ema but received 1'],
+    [
+      'parts that do not make up a batch',
+      { microBatches: 3 },
+      'x.yaml: Expected a divisor of batchSize, 16, for microBatches but received 3',
+    ],
+    ['an unknown supervision', { supervision: { name: 'deep' } }, 'for supervision.name but received "deep"'],
     ['two ways to validate', { validation: { holdOutEvery: 5, folder: 'b' } }, 'expected one of folder and holdOutEvery for validation'],
     ['no way to validate', { validation: {} }, 'expected one of folder and holdOutEvery for validation'],
   ])('%s is a sentence', (_title, changes, sentence) => {

@@ -48,7 +48,12 @@ export function buildStep(config: TrainConfig): StepGraph {
     model: serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }),
     initial,
     weights,
-    exported: Object.fromEntries(weights.map((name) => [name, config.ema === undefined ? name : slotName('ema', name)])),
+    exported: Object.fromEntries(
+      weights.map((name) => {
+        const average = slotName('ema', name);
+        return [name, average in initial ? average : name];
+      }),
+    ),
   };
 }
 
@@ -65,7 +70,7 @@ function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
   const scalars = Object.fromEntries(Object.keys(optimizer.scalars(1, options)).map((name) => [name, g.input(name, [])]));
   const { weights } = g;
   const factors = learningRateFactors(config, weights);
-  const grads = finalGradients(g, config, gradients(g, loss, weights), learningRate);
+  const grads = finalGradients(g, config, weights, gradients(g, loss, weights), learningRate);
   const share = config.ema === undefined ? undefined : g.input('emaShare', []);
   const initial: Record<string, Tensor> = {};
   weights.forEach((weight, i) => {
@@ -93,12 +98,18 @@ function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
  * The gradients that the optimiser gets: summed over micro-batches, then clipped. With several micro-batches the graph takes each sum so far
  * as `sum/<weight>` and gives the next; with `logGradientNorm` it gives the norm before clipping as `gradientNorm`.
  */
-function finalGradients(g: Graph, config: TrainConfig, ofBatch: readonly Value[], learningRate: Value): readonly Value[] {
+function finalGradients(
+  g: Graph,
+  config: TrainConfig,
+  weights: readonly Value[],
+  ofBatch: readonly Value[],
+  learningRate: Value,
+): readonly Value[] {
   const { microBatches, clip, logGradientNorm } = config;
   const grads =
     microBatches === 1
       ? ofBatch
-      : g.weights.map(({ name, sizes }, i) => {
+      : weights.map(({ name, sizes }, i) => {
           const sum = add(g, g.input(slotName('sum', name), sizes), mul(g, ofBatch[i]!, g.constant(1 / microBatches)));
           return g.output(sum, newName(slotName('sum', name)));
         });
@@ -145,7 +156,7 @@ export async function startStep(config: TrainConfig, step: StepGraph, engine: En
     },
     async run(index, batch, scores = []) {
       const feeds = { ...current, ...stepScalars(config, index, scores) };
-      const made = await runMicroBatches(session, step, feeds, batch, config.microBatches);
+      const made = await runMicroBatches(session, feeds, batch, config.microBatches);
       current = Object.fromEntries(names.map((name) => [name, made[newName(name)] ?? current[name]!]));
       if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.weights, index + 1) };
       return { loss: numberOf(made['loss']!), gradientNorm: made['gradientNorm'] && numberOf(made['gradientNorm']) };
@@ -169,14 +180,14 @@ function stepScalars(config: TrainConfig, index: number, scores: readonly Score[
 }
 
 /** One run for each micro-batch, of which only the last updates the state; the loss is the mean. */
-async function runMicroBatches(session: Session, step: StepGraph, feeds: State, batch: Batch, count: number): Promise<State> {
-  if (count === 1) return session.run({ ...feeds, ...batch });
-  const sumNames = step.weights.map((name) => slotName('sum', name));
-  const summing = sumNames.map(newName);
-  const updating = session.outputs.map((o) => o.name).filter((name) => !summing.includes(name));
-  let sums: State = Object.fromEntries(
-    step.weights.map((name, i) => [sumNames[i]!, tensor(new Float32Array(feeds[name]!.data.length), feeds[name]!.shape)]),
-  );
+async function runMicroBatches(session: Session, feeds: State, batch: Batch, count: number): Promise<State> {
+  if (count === 1) return session.run({ ...feeds, lr: batch.lr, hr: batch.hr });
+  const outputs = session.outputs.map((o) => o.name);
+  const isSum = (name: string) => name.startsWith(newName(slotName('sum', '')));
+  const [summing, updating] = [outputs.filter(isSum), outputs.filter((name) => !isSum(name))];
+  const fed = (values: (name: string) => Tensor): State =>
+    Object.fromEntries(summing.map((name) => [name.slice(newName('').length), values(name)]));
+  let sums = fed((name) => zerosLike(feeds[name.slice(newName(slotName('sum', '')).length)]!));
   let loss = 0;
   for (let part = 0; ; part++) {
     const last = part === count - 1;
@@ -184,9 +195,11 @@ async function runMicroBatches(session: Session, step: StepGraph, feeds: State, 
     const made = await session.run(given, last ? updating : ['loss', ...summing]);
     loss += numberOf(made['loss']!) / count;
     if (last) return { ...made, loss: tensor([loss], []) };
-    sums = Object.fromEntries(sumNames.map((name) => [name, made[newName(name)]!]));
+    sums = fed((name) => made[name]!);
   }
 }
+
+const zerosLike = ({ data, shape }: Tensor): Tensor => tensor(new Float32Array(data.length), shape);
 
 /** Part `part` of `count` equal parts of a batch. */
 function partOf({ data, shape: [n, ...item] }: Batch['lr'], part: number, count: number): Tensor {

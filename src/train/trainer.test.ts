@@ -6,7 +6,7 @@ import { SubpixelError } from '../errors.ts';
 import { mulberry32 } from '../random.ts';
 import { ortNode } from '../runtime/ort-node.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { parseTrainConfig } from './config.ts';
+import { parseTrainConfig, type TrainConfig } from './config.ts';
 import { buildStep } from './step.ts';
 import { type LogRow, type TrainOptions, train } from './trainer.ts';
 
@@ -85,13 +85,24 @@ describe('training', () => {
     expect(rows.at(-1)!.learningRate).toBeCloseTo(0, 10);
   });
 
-  test.each([
-    ['adam', config.optimizer.options],
-    ['soap', { beta1: 0.9, beta2: 0.999, beta3: 0.9, eps: 1e-8, refreshEvery: 3 }],
-  ])('%s: a run that is stopped, written to a file and resumed equals one that was not, bit for bit', async (name, options) => {
-    const settings = { ...config, optimizer: { name, options } };
+  test.each<[title: string, changes: Partial<TrainConfig>, validate?: () => Promise<number>]>([
+    ['adam', {}],
+    ['soap', { optimizer: { name: 'soap', options: { beta1: 0.9, beta2: 0.999, beta3: 0.9, eps: 1e-8, refreshEvery: 3 } } }],
+    [
+      'averages, micro-batches and a schedule that looks at validations',
+      {
+        optimizer: { name: 'sgd', options: { momentum: 0.9, nesterov: true, weightDecay: 1e-3 } },
+        microBatches: 3,
+        ema: 0.9,
+        clip: { name: 'adjustable', theta: 1e-4 },
+        schedule: { name: 'plateau', gamma: 0.5, patience: 0, threshold: 0, cooldown: 0, floor: 0 },
+      },
+      async () => 20,
+    ],
+  ])('%s: a run that is stopped, written to a file and resumed equals one that was not, bit for bit', async (_title, changed, validate) => {
+    const settings: TrainConfig = { ...config, ...changed };
     const run = (changes: Partial<TrainOptions> = {}, from?: Checkpoint) =>
-      runWith({ config: settings, step: buildStep(settings), ...changes }, from);
+      runWith({ config: settings, step: buildStep(settings), ...(validate ? { validate } : {}), ...changes }, from);
     const whole = await run();
     const controller = new AbortController();
     const first = await run({ signal: controller.signal, onStep: (step) => step === 7 && controller.abort() });
@@ -99,8 +110,11 @@ describe('training', () => {
     const checkpoint = readCheckpoint(writeCheckpoint(first.saved.at(-1)!.checkpoint), 'last');
     const second = await run({}, checkpoint);
     expect(second.result.last.state).toEqual(whole.result.last.state);
-    const losses = (rows: readonly LogRow[]) => rows.map((r) => [r.step, r.loss]);
-    expect(losses([...first.rows, ...second.rows])).toEqual(losses(whole.rows));
+    const rows = (list: readonly LogRow[]) => list.map((r) => [r.step, r.loss, r.learningRate]);
+    expect(rows([...first.rows, ...second.rows])).toEqual(rows(whole.rows));
+    if (!validate) return;
+    expect(second.result.last.scores).toEqual([4, 8, 12].map((step) => ({ step, psnr: 20 })));
+    expect(whole.rows.map((r) => r.learningRate / config.learningRate)).toEqual([1, 1, 0.5, 0.5, 0.25]);
   });
 
   test('a loss that is no longer finite stops the run and saves nothing more', async () => {
