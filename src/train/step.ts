@@ -182,20 +182,19 @@ function stepScalars(config: TrainConfig, index: number, scores: readonly Score[
 /** One run for each micro-batch, of which only the last updates the state; the loss is the mean. */
 async function runMicroBatches(session: Session, feeds: State, batch: Batch, count: number): Promise<State> {
   if (count === 1) return session.run({ ...feeds, lr: batch.lr, hr: batch.hr });
+  const sumName = (weight: string) => slotName('sum', weight);
   const outputs = session.outputs.map((o) => o.name);
-  const isSum = (name: string) => name.startsWith(newName(slotName('sum', '')));
-  const [summing, updating] = [outputs.filter(isSum), outputs.filter((name) => !isSum(name))];
-  const fed = (values: (name: string) => Tensor): State =>
-    Object.fromEntries(summing.map((name) => [name.slice(newName('').length), values(name)]));
-  let sums = fed((name) => zerosLike(feeds[name.slice(newName(slotName('sum', '')).length)]!));
+  const summing = outputs.filter((name) => name.startsWith(newName(sumName(''))));
+  const trained = summing.map((name) => name.slice(newName(sumName('')).length));
+  let sums: State = Object.fromEntries(trained.map((weight) => [sumName(weight), zerosLike(feeds[weight]!)]));
   let loss = 0;
   for (let part = 0; ; part++) {
     const last = part === count - 1;
     const given = { ...feeds, ...sums, lr: partOf(batch.lr, part, count), hr: partOf(batch.hr, part, count) };
-    const made = await session.run(given, last ? updating : ['loss', ...summing]);
+    const made = await session.run(given, last ? outputs.filter((name) => !summing.includes(name)) : ['loss', ...summing]);
     loss += numberOf(made['loss']!) / count;
     if (last) return { ...made, loss: tensor([loss], []) };
-    sums = fed((name) => made[name]!);
+    sums = Object.fromEntries(trained.map((weight) => [sumName(weight), made[newName(sumName(weight))]!]));
   }
 }
 

@@ -113,6 +113,7 @@ describe('training', () => {
     const rows = (list: readonly LogRow[]) => list.map((r) => [r.step, r.loss, r.learningRate]);
     expect(rows([...first.rows, ...second.rows])).toEqual(rows(whole.rows));
     if (!validate) return;
+    for (const [name, weight] of Object.entries(whole.result.weights)) expect(weight).toBe(whole.result.last.state[`ema/${name}`]);
     expect(second.result.last.scores).toEqual([4, 8, 12].map((step) => ({ step, psnr: 20 })));
     expect(whole.rows.map((r) => r.learningRate / config.learningRate)).toEqual([1, 1, 0.5, 0.5, 0.25]);
   });
