@@ -18,7 +18,7 @@ const validations = (usual: number) => v.optional(v.pipe(v.number(), v.integer()
  */
 export const plateauConfig = v.strictObject({
   name: v.literal('plateau'),
-  gamma: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.1),
+  gamma: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.1),
   patience: validations(10),
   threshold: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
   cooldown: validations(0),
