@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { gradients } from '../src/autodiff/gradients.ts';
 import { symbolic } from '../src/graph/dim.ts';
 import type { Graph, Value } from '../src/graph/graph.ts';
-import { mul, reduceSum } from '../src/graph/ops.ts';
+import { add, mul, reduceSum } from '../src/graph/ops.ts';
 import { parse } from '../src/graph/parse.ts';
 import { serialize } from '../src/graph/serialize.ts';
 import { sizeOf, type Tensor, tensor } from '../src/graph/tensor.ts';
@@ -62,13 +62,19 @@ describe.each(Object.values(models))('$name', (model) => {
     });
 
     test('every weight gets a finite, non-zero gradient', async () => {
-      const { graph: g, x, sr } = buildNetwork(spec, [1, inputSize(8), inputSize(8)], 1);
-      const u = g.input('u', sr.sizes);
+      const { graph: g, x, sr, side } = buildNetwork(spec, [1, inputSize(8), inputSize(8)], 1);
+      const outputs = [sr, ...side];
+      const sums = outputs.map((output, i) => reduceSum(g, mul(g, output, g.input(`u${i}`, output.sizes))));
       const { weights } = g;
-      gradients(g, reduceSum(g, mul(g, sr, u)), weights).forEach((grad, i) => {
+      gradients(
+        g,
+        sums.reduce((sum, one) => add(g, sum, one)),
+        weights,
+      ).forEach((grad, i) => {
         g.output(grad, `d${i}`);
       });
-      const made = await runGraph(g, { [x.name]: noise(x.sizes), u: noise(sr.sizes) });
+      const feeds = Object.fromEntries(outputs.map((output, i) => [`u${i}`, noise(output.sizes)]));
+      const made = await runGraph(g, { [x.name]: noise(x.sizes), ...feeds });
       weights.forEach((w, i) => {
         const grad = made[`d${i}`]!;
         expect(grad.shape, w.name).toEqual(w.sizes);

@@ -5,7 +5,7 @@
 import type { Graph, Value } from '../graph/graph.ts';
 import { add, mul, sub } from '../graph/ops.ts';
 
-/** d of step `step`, counted from 1: what enters the graph as `share`. */
+/** d of step `step`, counted from 1: the share that the old average keeps. */
 export const emaShare = (step: number, decay: number): number => (step === 1 ? 0 : decay);
 
 /** The average after a step that made `weight`. */
