@@ -43,8 +43,9 @@ function nodeCost(node: Node, sizes: Sizes): number {
   const shape = (i: number): number[] => node.inputs[i]!.shape.map((d) => evaluate(d, sizes));
   const made = (): number => sizeOf(node.outputs[0]!.shape.map((d) => evaluate(d, sizes)));
   const standard = node.domain === '' || node.op === 'FusedMatMul';
-  const cost = standard ? (ours[node.op as Op] ?? (free.has(node.op) ? null : undefined)) : undefined;
-  if (cost === undefined) throw new GraphError(expected('an operator whose multiply-adds are known', `${node.outputs[0]?.name}`, node.op));
+  const known = standard && (Object.hasOwn(ours, node.op) || free.has(node.op));
+  if (!known) throw new GraphError(expected('an operator whose multiply-adds are known', `${node.outputs[0]?.name}`, node.op));
+  const cost = ours[node.op as Op] ?? null;
   return cost === null ? 0 : cost(node, shape, made);
 }
 

@@ -86,7 +86,7 @@ function follow(node: Node, known: ReadonlyMap<Value, Field | string>, opset: nu
 }
 
 function apply(node: Node, inputs: readonly (Field | undefined)[], opset: number): Field {
-  const follow = node.domain === '' ? (ours[node.op as Op] ?? others[node.op]) : undefined;
+  const follow = node.domain === '' ? decisions.get(node.op) : undefined;
   if (!follow) throw new Unbounded(`${node.domain && `${node.domain}.`}${describe(node)} is not understood or looks at the whole image`);
   return follow(node, inputs, opset);
 }
@@ -190,6 +190,8 @@ const others: Readonly<Record<string, Follow>> = {
   ),
   ...same(otherElementwise, pointwise),
 };
+
+const decisions: ReadonlyMap<string, Follow> = new Map([...Object.entries(others), ...Object.entries(ours)]);
 
 function same(ops: readonly string[], rule: Follow): Record<string, Follow> {
   return Object.fromEntries(ops.map((op) => [op, rule]));

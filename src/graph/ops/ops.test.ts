@@ -106,7 +106,7 @@ test('matmul multiplies each pair of matrices, transposed if asked', async () =>
   expectClose(await run([a, b], (g, x, y) => op.matmul(g, x!, y!, { transB: true, alpha: 0.5 })), want);
   const g = new Graph();
   expect(() => op.matmul(g, g.input('a', [2, 3]), g.input('b', [2, 3]))).toThrow(
-    'FusedMatMul: expected matching matrices but received (2, 3) and (2, 3)',
+    'MatMul: expected matching matrices but received (2, 3) and (2, 3)',
   );
 });
 
