@@ -57,7 +57,7 @@ test('a gradient penalty: d|dL/dx|²/dw through a convolutional network with tan
     let y = op.tanh(g, op.conv(g, x!, first!, { pads: 1, bias: bias! }));
     y = op.tanh(g, op.conv(g, y, second!, { pads: 1, strides: 2 }));
     y = op.conv(g, y, third!);
-    const [dx] = gradients(g, op.reduceMean(g, op.mul(g, y, y)), [x!]);
+    const [dx] = gradients(g, op.reduceSum(g, op.mul(g, y, y)), [x!]);
     return op.reduceSum(g, op.mul(g, dx!, dx!));
   };
   const shapes = [[1, 2, 5, 6], [3, 2, 3, 3], [3], [2, 3, 3, 3], [1, 2, 1, 1]];
