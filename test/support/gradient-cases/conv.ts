@@ -56,7 +56,7 @@ export const convCases: Cases = {
   ],
   GlobalAveragePool: [at('3×4', '2×3×3×4', op.globalAveragePool), at('one pixel', '1×2×1×1', op.globalAveragePool)],
   MaxPool: [
-    at('2×2', '2×2×4×6', (g, x) => op.maxPool(g, x, { kernel: 2 }), { h: 1e-3 }),
+    at('2×2', '2×2×4×6', (g, x) => op.maxPool(g, x, { kernel: 2 }), { h: 3e-3 }),
     at('stride 2 on an odd size, the last row unread', '1×2×5×7', (g, x) => op.maxPool(g, x, { kernel: 2 }), { h: 1e-3 }),
     at('3×3, stride 2, padding, negative', '1×2×5×5', (g, x) => op.maxPool(g, x, { kernel: 3, strides: 2, pads: 1 }), {
       h: 1e-3,
