@@ -1,5 +1,6 @@
 /** The generated parts of the Markdown files: what stands between `<!-- gen NAME ARGUMENT -->` and `<!-- /gen -->`. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { rules } from '../src/autodiff/rules/index.ts';
 import { commands } from '../src/cli/commands/index.ts';
 import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
 import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
@@ -12,6 +13,7 @@ import { buildNetwork } from '../src/models/network.ts';
 import { optimizers } from '../src/optim/index.ts';
 import { trainSchema } from '../src/train/config.ts';
 import { readManifest } from '../src/weights/installed.ts';
+import { secondOrder } from '../test/support/gradient-cases/second-order.ts';
 import { mayImport } from '../test/support/import-table.ts';
 import { commentsOf, type Row, rowsOf, type Schema } from './schema-rows.ts';
 
@@ -24,6 +26,7 @@ const blocks: Readonly<Record<string, (argument: string) => string | Promise<str
   config: () => keyTable(rowsOf(trainSchema as Schema, '', commentsOf('src/train/config.ts', 'trainSchema'))),
   losses: () => optionsTable('loss', losses),
   optimizers: () => optionsTable('optimiser', optimizers),
+  operators: operatorsTable,
   imports: () => table(['folder', 'may import'], Object.entries(mayImport).map(importRow)),
 };
 
@@ -88,6 +91,17 @@ async function networksTable(): Promise<string> {
     }),
   ]);
   return `PSNR in dB / SSIM by the protocol \`${protocol}\`:\n\n${table(['network', 'parameters', ...sets], rows)}`;
+}
+
+/** One row for each kind of operator: what flows through it, and what through its gradient. */
+function operatorsTable(): string {
+  const kinds = new Map<string, string[]>();
+  for (const [name, rule] of Object.entries(rules)) {
+    const kind = [yes(rule !== null), yes(rule !== null && secondOrder(name))].join();
+    kinds.set(kind, [...(kinds.get(kind) ?? []), `\`${name}\``]);
+  }
+  const rows = [...kinds].sort(([a], [b]) => (a < b ? 1 : -1)).map(([kind, names]) => [names.join(' '), ...kind.split(',')]);
+  return table(['operators', 'gradient', 'second order'], rows);
 }
 
 function importRow([folder, may]: readonly [string, readonly string[]]): string[] {

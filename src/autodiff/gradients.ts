@@ -3,7 +3,7 @@ import { GraphError } from '../errors.ts';
 import { type Shape, sameShape } from '../graph/dim.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { add, type Op, reduceSum, reshape } from '../graph/ops.ts';
-import type { Rule } from './rule.ts';
+import { type Rule, zeros } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 /**
@@ -22,13 +22,14 @@ export function gradients(g: Graph, loss: Value, targets: readonly Value[], seed
   const grads = new Map<Value, Value>([[loss, seed]]);
   for (const node of path.reverse()) {
     const [y] = node.outputs;
-    const dy = y && grads.get(y);
-    if (!dy) continue;
+    const dys = node.outputs.map((output) => grads.get(output));
+    if (!y || dys.every((dy) => !dy)) continue;
     const rule = rules[node.op as Op] as Rule | null | undefined;
     if (rule === undefined) throw new GraphError(`Expected an operator with a gradient rule but received ${node.op} (which makes ${y})`);
     if (rule === null) continue;
     const need = (i: number) => node.inputs[i] !== undefined && reaches.has(node.inputs[i]);
-    rule(g, node as Parameters<Rule>[1], dy, need).forEach((dx, i) => {
+    const filled = dys.map((dy, i) => dy ?? zeros(g, node.outputs[i]!.sizes)) as [Value, ...Value[]];
+    rule(g, node as Parameters<Rule>[1], filled[0], need, filled).forEach((dx, i) => {
       const x = node.inputs[i];
       if (!dx || !x || !need(i)) return;
       const own = unbroadcast(g, dx, x.shape);

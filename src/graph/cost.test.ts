@@ -78,3 +78,12 @@ test('sizes that nothing gives are refused', () => {
   net.g.output(net.op('Resize', [y], [1, 1, H, W]));
   expect(() => multiplyAdds(net.g)).toThrow('Expected a size that follows from that of the output for dimension but received "V"');
 });
+
+test('an operator that may multiply matrices is refused, not taken for free', () => {
+  const net = new Net();
+  const image = net.g.output(net.g.input('x', [1, 1, H, W]));
+  net.op('HardSwish', [image], [1, 1, H, W]);
+  expect(multiplyAdds(net.g)).toBe(0);
+  net.op('Einsum', [image], [1, 1, H, W]);
+  expect(() => multiplyAdds(net.g)).toThrow('Expected an operator whose multiply-adds are known for Einsum');
+});

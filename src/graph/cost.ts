@@ -1,7 +1,9 @@
 /** The size of a network and the work that it does, counted as papers on super-resolution do. */
 import { expected, GraphError } from '../errors.ts';
-import { type Dim, parseDim, type Shape } from './dim.ts';
+import { type Dim, parseDim } from './dim.ts';
 import type { Graph, Node } from './graph.ts';
+import type { Op } from './ops/emit.ts';
+import { otherElementwise, otherFree } from './other-operators.ts';
 import { sizeOf } from './tensor.ts';
 
 /** Numbers that training sets, biases and slopes of activations included. */
@@ -23,7 +25,7 @@ type Sizes = ReadonlyMap<string, number>;
  * biases, activations, normalisation, pooling and resizing are free. Dimensions that the graph fixes stay as they are.
  *
  * The first output is the image, (N, C, H, W), with H and W of the form `mul·symbol + add`; throws GraphError where they are not,
- * and where a shape is unknown.
+ * where a shape is unknown, and for an operator of which it is not known whether it multiplies matrices.
  */
 export function multiplyAdds(graph: Graph, { width = 1280, height = 720 }: OutputSize = {}): number {
   const image = graph.outputs[0];
@@ -39,23 +41,91 @@ export function multiplyAdds(graph: Graph, { width = 1280, height = 720 }: Outpu
 
 function nodeCost(node: Node, sizes: Sizes): number {
   const shape = (i: number): number[] => node.inputs[i]!.shape.map((d) => evaluate(d, sizes));
-  const positions = (s: Shape): number => sizeOf(s.map((d) => evaluate(d, sizes)));
-  switch (node.op) {
-    case 'Conv': // weights (O, I/groups, k, k)
-      return positions(node.outputs[0]!.shape) * sizeOf(shape(1).slice(1));
-    case 'ConvTranspose': // weights (I, O/groups, k, k)
-      return sizeOf(shape(0)) * sizeOf(shape(1).slice(1));
-    case 'MatMul':
-    case 'FusedMatMul':
-      return positions(node.outputs[0]!.shape) * shape(0).at(node.attrs['transA']?.value === 1 ? -2 : -1)!;
-    case 'Gemm': {
-      const transposed = node.attrs['transA']?.value === 1;
-      return positions(node.outputs[0]!.shape) * shape(0)[transposed ? 0 : 1]!;
-    }
-    default:
-      return 0;
-  }
+  const made = (): number => sizeOf(node.outputs[0]!.shape.map((d) => evaluate(d, sizes)));
+  const standard = node.domain === '' || node.op === 'FusedMatMul';
+  const known = standard && (Object.hasOwn(ours, node.op) || free.has(node.op));
+  if (!known) throw new GraphError(expected('an operator whose multiply-adds are known', `${node.outputs[0]?.name}`, node.op));
+  const cost = ours[node.op as Op] ?? null;
+  return cost === null ? 0 : cost(node, shape, made);
 }
+
+/** Multiply-adds of a node, from the shapes of its inputs and the elements of its output. */
+type Cost = (node: Node, shape: (input: number) => number[], made: () => number) => number;
+
+const transposed = (node: Node): boolean => node.attrs['transA']?.value === 1;
+
+/** Weights (O, I/groups, k, k). */
+const convolution: Cost = (_node, shape, made) => made() * sizeOf(shape(1).slice(1));
+const matrixProduct: Cost = (node, shape, made) => made() * shape(0).at(transposed(node) ? -2 : -1)!;
+
+/** The decision of every operator that our own graphs are made of, `null` where it is free: the compiler rejects one that is missing here. */
+const ours: Readonly<Record<Op, Cost | null>> = {
+  Abs: null,
+  Add: null,
+  And: null,
+  AveragePool: null,
+  BatchNormalization: null,
+  Cast: null,
+  Clip: null,
+  Concat: null,
+  Conv: convolution,
+  ConvTranspose: (_node, shape) => sizeOf(shape(0)) * sizeOf(shape(1).slice(1)), // weights (I, O/groups, k, k)
+  DepthToSpace: null,
+  Div: null,
+  Elu: null,
+  Equal: null,
+  Erf: null,
+  Exp: null,
+  Expand: null,
+  Floor: null,
+  FusedMatMul: matrixProduct,
+  Gather: null,
+  GatherElements: null,
+  Gelu: null,
+  Gemm: matrixProduct,
+  GlobalAveragePool: null,
+  Greater: null,
+  GridSample: null,
+  HardSigmoid: null,
+  Identity: null,
+  InstanceNormalization: null,
+  LayerNormalization: null,
+  LeakyRelu: null,
+  Log: null,
+  MatMul: matrixProduct,
+  Max: null,
+  MaxPool: null,
+  Min: null,
+  Mul: null,
+  Neg: null,
+  PRelu: null,
+  Pad: null,
+  Pow: null,
+  ReduceMax: null,
+  ReduceMean: null,
+  ReduceSum: null,
+  Relu: null,
+  Reshape: null,
+  Resize: null,
+  ScatterElements: null,
+  Sigmoid: null,
+  Sign: null,
+  Slice: null,
+  Softmax: null,
+  SpaceToDepth: null,
+  Split: null,
+  Sqrt: null,
+  Squeeze: null,
+  Sub: null,
+  Tanh: null,
+  Tile: null,
+  Transpose: null,
+  Unsqueeze: null,
+  Where: null,
+};
+
+/** Operators of files from elsewhere that are free as well. Those of neither list are refused, not taken for free. */
+const free = new Set([...otherElementwise, ...otherFree]);
 
 /** Symbols are looked up; `floor((2*H+1)/2)`, as floorDivDim writes it, is computed from those within. */
 function evaluate(d: Dim, sizes: Sizes): number {

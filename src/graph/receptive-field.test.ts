@@ -166,6 +166,13 @@ describe('the whole image', () => {
       const rows = net.op('Transpose', [flat], { perm: ints(0, 2, 1) }, [1, hw, 1]);
       return net.op('MatMul', [rows, flat], {}, [1, hw, hw]);
     },
+    GridSample: (net) => net.op('GridSample', [net.x, net.constant(tensor([0, 0], [1, 1, 1, 2]))]),
+    'GatherElements over W': (net) => net.op('GatherElements', [net.x, net.constant(int64([0]))], { axis: int(3) }),
+    'BatchNormalization in training': (net) =>
+      net.op('BatchNormalization', [net.x, ...[1, 2, 3, 4].map(() => net.weights([1]))], { training_mode: int(1) }),
+    'an operator named as a property of every object': (net) => net.op('constructor', [net.x]),
+    'an operator of another domain': (net) =>
+      net.g.node('Add', [net.x, net.x], {}, [{ shape: undefined, dtype: 'float32' }], 'ours').outputs[0]!,
     'an operator from elsewhere': (net) => net.op('Sharpen', [net.x]),
     'weights computed from the image': (net) => net.op('Conv', [net.weights([1, 1, 9, 9]), net.x]),
     'a scale known only when it runs': (net) => net.op('Resize', [net.x, undefined, net.op('Shape', [net.x])]),

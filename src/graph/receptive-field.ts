@@ -4,6 +4,8 @@
  */
 import { GraphError } from '../errors.ts';
 import type { Graph, Node, Value } from './graph.ts';
+import type { Op } from './ops/emit.ts';
+import { otherElementwise } from './other-operators.ts';
 import { downsample, inputAxis, lcm, reach, Unbounded } from './receptive/axis.ts';
 import type { Field } from './receptive/field.ts';
 import * as fields from './receptive/field.ts';
@@ -84,68 +86,114 @@ function follow(node: Node, known: ReadonlyMap<Value, Field | string>, opset: nu
 }
 
 function apply(node: Node, inputs: readonly (Field | undefined)[], opset: number): Field {
-  if (node.domain === '') {
-    if (elementwise.has(node.op) && int(node, 'training_mode', 0) === 0) return fields.pointwise(node, inputs);
-    const joint = jointRules[node.op];
-    if (joint) return joint(node, inputs);
-    const rule = rules[node.op];
-    if (rule) {
-      if (!inputs[0] || inputs.slice(1).some((f) => f)) throw new Unbounded(`${describe(node)} has parameters that depend on the image`);
-      return rule(node, inputs[0], opset);
-    }
-  }
-  const unknown = `${node.domain && `${node.domain}.`}${describe(node)}`;
-  throw new Unbounded(
-    node.op.startsWith('Global') ? `${unknown} looks at the whole image` : `${unknown} is not understood or looks at the whole image`,
-  );
+  const follow = node.domain === '' ? decisions.get(node.op) : undefined;
+  if (!follow) throw new Unbounded(`${node.domain && `${node.domain}.`}${describe(node)} is not understood or looks at the whole image`);
+  return follow(node, inputs, opset);
 }
 
-const elementwise = new Set(
-  `Abs Acos Acosh Add And Asin Asinh Atan Atanh BatchNormalization BitShift Cast CastLike Ceil Celu Clip Cos Cosh DequantizeLinear Div Dropout Elu
-  Equal Erf Exp Floor Gelu Greater GreaterOrEqual HardSigmoid HardSwish Identity IsInf IsNaN LeakyRelu Less LessOrEqual Log Max Mean Min Mish Mod Mul
-  Neg Not Or PRelu Pow QuantizeLinear Reciprocal Relu Round Selu Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Sub Sum Swish Tan Tanh ThresholdedRelu
-  Where Xor`.split(/\s+/),
-);
+/** What the output of a node depends on, from what its inputs do; throws Unbounded when that is the whole image. */
+type Follow = (node: Node, inputs: readonly (Field | undefined)[], opset: number) => Field;
 
-const jointRules: Readonly<Record<string, (node: Node, inputs: readonly (Field | undefined)[]) => Field>> = {
+const pointwise: Follow = (node, inputs) => fields.pointwise(node, inputs);
+
+const whole: Follow = (node) => {
+  throw new Unbounded(`${describe(node)} looks at the whole image`);
+};
+
+/** The first input is followed; the others are parameters. */
+const first =
+  (rule: (node: Node, x: Field, opset: number) => Field): Follow =>
+  (node, [x, ...parameters], opset) => {
+    if (!x || parameters.some((f) => f)) throw new Unbounded(`${describe(node)} has parameters that depend on the image`);
+    return rule(node, x, opset);
+  };
+
+const reduce = first(fields.reduce);
+const window = first(windows.windowed);
+const softmax = first((node, x, opset) => fields.apart(node, x, opset < 13 ? from(node, x, 1) : [int(node, 'axis', -1)]));
+
+/** The decision of every operator that our own graphs are made of: the compiler rejects one that is missing here. */
+const ours: Readonly<Record<Op, Follow>> = {
+  Abs: pointwise,
+  Add: pointwise,
+  And: pointwise,
+  AveragePool: window,
+  BatchNormalization: (node, inputs) => (int(node, 'training_mode', 0) === 0 ? fields.pointwise(node, inputs) : whole(node, inputs, 0)),
+  Cast: pointwise,
+  Clip: pointwise,
   Concat: fields.concat,
+  Conv: window,
+  ConvTranspose: first(windows.transposed),
+  DepthToSpace: first(windows.depthToSpace),
+  Div: pointwise,
+  Elu: pointwise,
+  Equal: pointwise,
+  Erf: pointwise,
+  Exp: pointwise,
+  Expand: first(fields.expand),
+  Floor: pointwise,
+  FusedMatMul: whole, // of ONNX Runtime's own domain, and so not looked up
+  Gather: first(fields.gather),
+  GatherElements: whole,
+  Gelu: pointwise,
+  Gemm: whole, // multiplies matrices without axes of height and width
+  GlobalAveragePool: whole,
+  Greater: pointwise,
+  GridSample: whole, // reads wherever the grid says
+  HardSigmoid: pointwise,
+  Identity: pointwise,
+  InstanceNormalization: whole,
+  LayerNormalization: first((node, x) => fields.apart(node, x, from(node, x, -1))),
+  LeakyRelu: pointwise,
+  Log: pointwise,
   MatMul: fields.matmul,
+  Max: pointwise,
+  MaxPool: window,
+  Min: pointwise,
+  Mul: pointwise,
+  Neg: pointwise,
+  PRelu: pointwise,
+  Pad: first(windows.pad),
+  Pow: pointwise,
+  ReduceMax: reduce,
+  ReduceMean: reduce,
+  ReduceSum: reduce,
+  Relu: pointwise,
+  Reshape: first(fields.reshape),
+  Resize: first(windows.resize),
+  ScatterElements: whole,
+  Sigmoid: pointwise,
+  Sign: pointwise,
+  Slice: first(fields.slice),
+  Softmax: softmax,
+  SpaceToDepth: first((node, x) => x.map((axis) => axis && downsample(axis, int(node, 'blocksize', 1)))),
+  Split: first((node, x) => fields.apart(node, x, [int(node, 'axis', 0)])),
+  Sqrt: pointwise,
+  Squeeze: first(fields.squeeze),
+  Sub: pointwise,
+  Tanh: pointwise,
+  Tile: first(fields.tile),
+  Transpose: first(fields.transpose),
+  Unsqueeze: first(fields.unsqueeze),
+  Where: pointwise,
 };
 
-type Rule = (node: Node, x: Field, opset: number) => Field;
-
-const rules: Readonly<Record<string, Rule>> = {
-  Conv: windows.windowed,
-  AveragePool: windows.windowed,
-  MaxPool: windows.windowed,
-  LpPool: windows.windowed,
-  ConvTranspose: windows.transposed,
-  DepthToSpace: windows.depthToSpace,
-  SpaceToDepth: (node, x) => x.map((axis) => axis && downsample(axis, int(node, 'blocksize', 1))),
-  Resize: windows.resize,
-  Upsample: windows.resize,
-  Pad: windows.pad,
-  Slice: fields.slice,
-  Split: (node, x) => fields.apart(node, x, [int(node, 'axis', 0)]),
-  Transpose: fields.transpose,
-  Reshape: fields.reshape,
-  Squeeze: fields.squeeze,
-  Unsqueeze: fields.unsqueeze,
-  Expand: fields.expand,
-  Tile: fields.tile,
-  Gather: fields.gather,
-  LayerNormalization: (node, x) => fields.apart(node, x, from(node, x, -1)),
-  LRN: (node, x) => fields.apart(node, x, [1]),
-  ...same(['Softmax', 'LogSoftmax', 'Hardmax'], (node, x, opset) =>
-    fields.apart(node, x, opset < 13 ? from(node, x, 1) : [int(node, 'axis', -1)]),
-  ),
+/** Operators of files from elsewhere. Any that is in neither table is taken to look at the whole image. */
+const others: Readonly<Record<string, Follow>> = {
+  LpPool: window,
+  Upsample: first(windows.resize),
+  LRN: first((node, x) => fields.apart(node, x, [1])),
+  ...same(['LogSoftmax', 'Hardmax'], softmax),
   ...same(
-    ['Max', 'Mean', 'Min', 'Sum', 'Prod', 'L1', 'L2', 'LogSum', 'LogSumExp', 'SumSquare'].map((what) => `Reduce${what}`),
-    fields.reduce,
+    ['Min', 'Prod', 'L1', 'L2', 'LogSum', 'LogSumExp', 'SumSquare'].map((what) => `Reduce${what}`),
+    reduce,
   ),
+  ...same(otherElementwise, pointwise),
 };
 
-function same(ops: readonly string[], rule: Rule): Record<string, Rule> {
+const decisions: ReadonlyMap<string, Follow> = new Map([...Object.entries(others), ...Object.entries(ours)]);
+
+function same(ops: readonly string[], rule: Follow): Record<string, Follow> {
   return Object.fromEntries(ops.map((op) => [op, rule]));
 }
 

@@ -1,10 +1,12 @@
 /** Gradients from the graph against central differences. */
 import { gradients } from '../../src/autodiff/gradients.ts';
 import { Graph, type Value } from '../../src/graph/graph.ts';
-import { identity, mul, reduceSum } from '../../src/graph/ops.ts';
+import { add, identity, mul, reduceSum } from '../../src/graph/ops.ts';
 import { sizeOf, type Tensor, tensor } from '../../src/graph/tensor.ts';
 import { mulberry32 } from '../../src/random.ts';
 import { load } from './run-graph.ts';
+
+export type Build = (g: Graph, ...x: Value[]) => Value;
 
 export interface GradcheckOptions {
   /** Step of the differences. A large one is exact for multilinear operators, up to rounding. */
@@ -13,26 +15,29 @@ export interface GradcheckOptions {
   readonly range?: readonly [number, number];
 }
 
-/**
- * The worst error |got − want| / max(1, |want|) over every element of every input, for L = Σ y·u with random u:
- * one scalar that tests the whole vector–Jacobian product.
- */
-export async function gradcheck(
-  shapes: readonly (readonly number[])[],
-  f: (g: Graph, ...x: Value[]) => Value,
-  { h = 0.25, range: [low, high] = [0.25, 1.75] }: GradcheckOptions = {},
-): Promise<number> {
-  const random = mulberry32(1);
-  const draw = (shape: readonly number[]) =>
+/** A seeded source of tensors, uniform in a range. */
+export function tensors(seed: number, [low, high]: readonly [number, number] = [0.25, 1.75]) {
+  const random = mulberry32(seed);
+  return (shape: readonly number[]): Tensor<Float32Array> =>
     tensor(
       Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * random()),
       shape,
     );
+}
+
+/**
+ * The worst error |got − want| / max(1, |want|) over every element of every input, for L = Σ y·u with random u:
+ * one scalar that tests the whole vector–Jacobian product. Also throws when y has another shape than the graph says.
+ */
+export async function gradcheck(shapes: readonly (readonly number[])[], f: Build, options: GradcheckOptions = {}): Promise<number> {
+  const { h = 0.25 } = options;
+  const draw = tensors(1, options.range);
   const g = new Graph();
   const xs = shapes.map((shape, i) => g.input(`x${i}`, shape));
   const y = f(g, ...xs);
   const u = g.input('u', y.sizes);
   const loss = g.output(reduceSum(g, mul(g, y, u)), 'loss');
+  g.output(identity(g, y), 'y');
   gradients(g, loss, xs).forEach((grad, i) => {
     g.output(identity(g, grad), `grad${i}`); // two inputs may share one gradient
   });
@@ -41,6 +46,7 @@ export async function gradcheck(
   for (const x of xs) feeds[x.name] = draw(x.sizes);
   const at = async () => ((await session.run(feeds, ['loss']))['loss']!.data as Float32Array)[0]!;
   const exact = await session.run(feeds);
+  if (exact['y']!.shape.join() !== y.sizes.join()) throw new Error(`y is (${exact['y']!.shape.join()}), not (${y.sizes.join()})`);
   let worst = 0;
   for (const [i, x] of xs.entries()) {
     const data = feeds[x.name]!.data;
@@ -53,9 +59,31 @@ export async function gradcheck(
       data[k] = kept - h;
       const want = (up - (await at())) / (upX - data[k]!);
       data[k] = kept;
-      worst = Math.max(worst, Math.abs(got[k]! - want) / Math.max(1, Math.abs(want)));
+      const error = Math.abs(got[k]! - want) / Math.max(1, Math.abs(want));
+      worst = Number.isNaN(error) ? Number.POSITIVE_INFINITY : Math.max(worst, error);
     }
   }
   await session.dispose();
   return worst;
+}
+
+/**
+ * S = Σ over inputs i of Σ v_i·dL/dx_i for L = Σ y·u, with u the last input and v constant: its gradients are those of the gradients.
+ * Zero times every input is added, so that a gradient that does not depend on an input, as in linear operators, counts as 0.
+ */
+export function ofGradients(f: Build): Build {
+  return (g, ...inputs) => {
+    const [xs, u] = [inputs.slice(0, -1), inputs.at(-1)!];
+    const draw = tensors(2);
+    const first = gradients(g, reduceSum(g, mul(g, f(g, ...xs), u)), xs);
+    const terms = first.map((dx) => reduceSum(g, mul(g, dx, g.constant(draw(dx.sizes)))));
+    const zero = inputs.map((x) => reduceSum(g, mul(g, x, g.constant(0))));
+    return [...terms, ...zero].reduce((sum, term) => add(g, sum, term));
+  };
+}
+
+/** The shape of f's result. */
+export function resultShape(shapes: readonly (readonly number[])[], f: Build): readonly number[] {
+  const g = new Graph();
+  return f(g, ...shapes.map((shape, i) => g.input(`x${i}`, shape))).sizes;
 }

@@ -1,5 +1,6 @@
 /** Gradients of the operators that work element by element. */
-import { add, cast, div, equal, mul, neg, sign, sub } from '../../graph/ops.ts';
+import type { Graph, Value } from '../../graph/graph.ts';
+import { add, cast, div, equal, exp, log, mul, neg, pow, sign, sub, where } from '../../graph/ops.ts';
 import type { Rule } from '../rule.ts';
 
 /** y = a + b. da = dy, db = dy */
@@ -40,3 +41,53 @@ export const Tanh: Rule<'Tanh'> = (g, { outputs: [y] }, dy) => [mul(g, dy, sub(g
 
 /** y = min(max(x, low), high). dx = dy where y = x, the bounds included */
 export const Clip: Rule<'Clip'> = (g, { inputs: [x], outputs: [y] }, dy) => [mul(g, dy, cast(g, equal(g, x!, y!), 'float32'))];
+
+/** y = eˣ. dx = dy·y */
+export const Exp: Rule<'Exp'> = (g, { outputs: [y] }, dy) => [mul(g, dy, y!)];
+
+/** y = ln x. dx = dy/x */
+export const Log: Rule<'Log'> = (g, { inputs: [x] }, dy) => [div(g, dy, x!)];
+
+/** y = erf x. dx = dy·2/√π·e^(−x²) */
+export const Erf: Rule<'Erf'> = (g, { inputs: [x] }, dy) => [
+  mul(g, dy, mul(g, exp(g, neg(g, mul(g, x!, x!))), g.constant(2 / Math.sqrt(Math.PI)))),
+];
+
+/**
+ * y = aᵇ. da = dy·b·aᵇ⁻¹, 0 where b = 0;  db = dy·y·ln a, 0 where a = 0 (as PyTorch has it for b ≥ 0).
+ * Where a < 0 the second is not a number, as the logarithm is.
+ */
+export const Pow: Rule<'Pow'> = (g, { inputs, outputs: [y] }, dy, need) => {
+  const [a, b] = inputs as [Value, Value];
+  const [zero, one] = [g.constant(0), g.constant(1)];
+  const less = () => where(g, equal(g, b, zero), zero, sub(g, b, one));
+  return [
+    need(0) ? mul(g, dy, mul(g, b, pow(g, a, less()))) : undefined,
+    need(1) ? mul(g, dy, mul(g, y!, log(g, where(g, equal(g, a, zero), one, a)))) : undefined,
+  ];
+};
+
+/** y = max(a, b). da = dy where a > b, db = dy where a < b; half each where they are equal, as PyTorch has it. */
+export const Max: Rule<'Max'> = (g, { inputs: [a, b] }, dy, need) => [
+  need(0) ? mul(g, dy, share(g, a!, b!)) : undefined,
+  need(1) ? mul(g, dy, share(g, b!, a!)) : undefined,
+];
+
+/** y = min(a, b). da = dy where a < b, db = dy where a > b; half each where they are equal. */
+export const Min: Rule<'Min'> = (g, { inputs: [a, b] }, dy, need) => [
+  need(0) ? mul(g, dy, share(g, b!, a!)) : undefined,
+  need(1) ? mul(g, dy, share(g, a!, b!)) : undefined,
+];
+
+/** 1 where a > b, ½ where a = b, 0 where a < b: (1 + sign(a − b)) / 2 */
+function share(g: Graph, a: Value, b: Value): Value {
+  const half = g.constant(0.5);
+  return add(g, mul(g, sign(g, sub(g, a, b)), half), half);
+}
+
+/** y = a where the condition holds, else b. da = dy there, db = dy elsewhere, 0 otherwise */
+export const Where: Rule<'Where'> = (g, { inputs: [condition] }, dy, need) => [
+  undefined,
+  need(1) ? where(g, condition!, dy, g.constant(0)) : undefined,
+  need(2) ? where(g, condition!, g.constant(0), dy) : undefined,
+];

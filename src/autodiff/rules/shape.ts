@@ -1,7 +1,20 @@
 /** Gradients of the operators that move elements: each moves them back. */
-import { GraphError } from '../../errors.ts';
 import type { Graph, Value } from '../../graph/graph.ts';
-import { constantInts, flip, pad, pixelUnshuffle, reshape, slice, transpose } from '../../graph/ops.ts';
+import {
+  concat,
+  constantInts,
+  flip,
+  pad,
+  pixelShuffle,
+  pixelUnshuffle,
+  reduceSum,
+  reshape,
+  slice,
+  spaceToDepth,
+  squeeze,
+  transpose,
+  unsqueeze,
+} from '../../graph/ops.ts';
 import type { Rule } from '../rule.ts';
 
 export const Reshape: Rule<'Reshape'> = (g, { inputs: [x] }, dy) => [reshape(g, dy, x!.sizes)];
@@ -31,16 +44,6 @@ export const Concat: Rule<'Concat'> = (g, { inputs, attrs }, dy, need) => {
     start = end;
     return dx;
   });
-};
-
-/** The inside of dy. Throws GraphError for repeated edges, whose gradient nothing needs so far. */
-export const Pad: Rule<'Pad'> = (g, node, dy) => {
-  if (node.attrs.mode.value !== 'constant')
-    throw new GraphError(`Expected constant padding for a gradient but received ${node.attrs.mode.value} (which makes ${node.outputs[0]})`);
-  const sizes = node.inputs[0]!.sizes;
-  const before = constantInts(node, 1);
-  const cuts = sizes.flatMap((size, axis) => (dy.sizes[axis] === size ? [] : [{ axis, start: before[axis]!, end: before[axis]! + size }]));
-  return [cuts.length === 0 ? dy : slice(g, dy, cuts)];
 };
 
 /** dy put back in place: zeros between the elements of a step, before the start and after the end. */
@@ -77,5 +80,40 @@ function padAxis(g: Graph, x: Value, axis: number, before: number, after: number
   return pad(g, x, at(before), at(after));
 }
 
-/** The inverse of pixel shuffle. (ONNX's SpaceToDepth orders channels otherwise, so it is not.) */
-export const DepthToSpace: Rule<'DepthToSpace'> = (g, { attrs }, dy) => [pixelUnshuffle(g, dy, attrs.blocksize.value)];
+/** The part of v of the given sizes that starts at `start`. */
+export function inside(g: Graph, v: Value, start: readonly number[], sizes: readonly number[]): Value {
+  const cuts = sizes.flatMap((size, axis) => (v.sizes[axis] === size ? [] : [{ axis, start: start[axis]!, end: start[axis]! + size }]));
+  return cuts.length === 0 ? v : slice(g, v, cuts);
+}
+
+/** The parts' gradients side by side. */
+export const Split: Rule<'Split'> = (g, { attrs }, _dy, _need, dys) => [concat(g, dys, attrs.axis.value)];
+
+/** The sum of the copies: axis i, of size d, was repeated r times, so it is r times d. */
+export const Tile: Rule<'Tile'> = (g, node, dy) => {
+  const sizes = node.inputs[0]!.sizes;
+  const repeats = constantInts(node, 1);
+  const copies = reshape(
+    g,
+    dy,
+    sizes.flatMap((d, i) => [repeats[i]!, d]),
+  );
+  return [
+    reduceSum(
+      g,
+      copies,
+      sizes.map((_, i) => 2 * i),
+    ),
+  ];
+};
+
+export const Squeeze: Rule<'Squeeze'> = (g, node, dy) => [unsqueeze(g, dy, constantInts(node, 1))];
+
+export const Unsqueeze: Rule<'Unsqueeze'> = (g, node, dy) => [squeeze(g, dy, constantInts(node, 1))];
+
+/** The inverse of pixel shuffle. (ONNX's SpaceToDepth orders channels otherwise: it is the inverse of the order DCR.) */
+export const DepthToSpace: Rule<'DepthToSpace'> = (g, { attrs: { blocksize, mode } }, dy) => [
+  mode.value === 'CRD' ? pixelUnshuffle(g, dy, blocksize.value) : spaceToDepth(g, dy, blocksize.value),
+];
+
+export const SpaceToDepth: Rule<'SpaceToDepth'> = (g, { attrs }, dy) => [pixelShuffle(g, dy, attrs.blocksize.value, 'DCR')];

@@ -1,8 +1,8 @@
-/** Convolution, its adjoint, matrix product and pixel shuffle. Tensors are (N, C, H, W), filters (O, I/group, kh, kw). */
+/** Convolution and its adjoint. Tensors are (N, C, H, W), filters (O, I/group, kh, kw). */
 import { GraphError } from '../../errors.ts';
-import { type Dim, floorDivDim, formatShape, offsetDim, type Shape, sameDim, scaleDim } from '../dim.ts';
+import { type Dim, floorDivDim, formatShape, offsetDim, type Shape, scaleDim } from '../dim.ts';
 import type { Graph, Value } from '../graph.ts';
-import { assertRank, emit, float, int, ints, text } from './emit.ts';
+import { assertRank, emit, int, ints } from './emit.ts';
 
 export interface ConvOptions {
   /** One number, or height and width. Default 1. */
@@ -74,32 +74,4 @@ export function convTranspose(
     output_padding: ints(extra),
   };
   return emit(g, 'ConvTranspose', options.bias ? [x, w, options.bias] : [x, w], attrs, [x.shape[0]!, o * group, out(0, kh), out(1, kw)]);
-}
-
-/** Batched matrix product α·op(a)·op(b), where op transposes the last two axes if asked. Leading axes must be equal. */
-export function matmul(g: Graph, a: Value, b: Value, { transA = false, transB = false, alpha = 1 } = {}): Value {
-  const rank = a.shape.length;
-  assertRank('FusedMatMul', b, rank);
-  const [m, k] = transA ? [a.shape[rank - 1]!, a.shape[rank - 2]!] : [a.shape[rank - 2]!, a.shape[rank - 1]!];
-  const [l, n] = transB ? [b.shape[rank - 1]!, b.shape[rank - 2]!] : [b.shape[rank - 2]!, b.shape[rank - 1]!];
-  const batch = a.shape.slice(0, -2);
-  if (!sameDim(k, l) || !batch.every((d, axis) => sameDim(d, b.shape[axis]!))) {
-    throw new GraphError(
-      `FusedMatMul: expected matching matrices but received ${formatShape(a.shape)}${transA ? 'ᵀ' : ''} and ${formatShape(b.shape)}${transB ? 'ᵀ' : ''}`,
-    );
-  }
-  return emit(g, 'FusedMatMul', [a, b], { transA: int(Number(transA)), transB: int(Number(transB)), alpha: float(alpha) }, [
-    ...batch,
-    m,
-    n,
-  ]);
-}
-
-/** Pixel shuffle: (N, C·r², H, W) → (N, C, H·r, W·r), channel c·r² + i·r + j to pixel (r·h + i, r·w + j). */
-export function pixelShuffle(g: Graph, x: Value, r: number): Value {
-  assertRank('DepthToSpace', x, 4);
-  const [n, c, h, w] = x.shape as [Dim, Dim, Dim, Dim];
-  if (typeof c !== 'number' || c % (r * r) !== 0)
-    throw new GraphError(`DepthToSpace: expected channels divisible by ${r * r} for ${x.name} but received ${formatShape(x.shape)}`);
-  return emit(g, 'DepthToSpace', [x], { blocksize: int(r), mode: text('CRD') }, [n, c / (r * r), scaleDim(h, r), scaleDim(w, r)]);
 }

@@ -31,36 +31,84 @@ type ConvAttrs = {
   readonly group: IntAttr;
 };
 type KeepDims = { readonly keepdims: IntAttr };
+type PoolAttrs = { readonly kernel_shape: IntsAttr; readonly strides: IntsAttr; readonly pads: IntsAttr };
+
+export type PadMode = 'constant' | 'edge' | 'reflect';
+export type ResizeMode = 'nearest' | 'linear' | 'cubic';
+/** Where the centre of an output pixel lies in the input. */
+export type ResizeCoordinates = 'half_pixel' | 'pytorch_half_pixel' | 'align_corners' | 'asymmetric';
+export type NearestMode = 'round_prefer_floor' | 'round_prefer_ceil' | 'floor' | 'ceil';
+export type GridPadding = 'zeros' | 'border';
 
 /** Every operator we emit, with its attributes. Inputs such as axes and shapes are constants among the node's inputs. */
 export interface OpAttrs {
   Abs: NoAttrs;
   Add: NoAttrs;
+  And: NoAttrs;
+  AveragePool: PoolAttrs & { readonly count_include_pad: IntAttr };
+  BatchNormalization: { readonly epsilon: FloatAttr };
   Cast: { readonly to: IntAttr };
   Clip: NoAttrs;
   Concat: { readonly axis: IntAttr };
   Conv: ConvAttrs;
   ConvTranspose: ConvAttrs & { readonly output_padding: IntsAttr };
-  DepthToSpace: { readonly blocksize: IntAttr; readonly mode: StringAttr<'CRD'> };
+  DepthToSpace: { readonly blocksize: IntAttr; readonly mode: StringAttr<'CRD' | 'DCR'> };
   Div: NoAttrs;
+  Elu: { readonly alpha: FloatAttr };
   Equal: NoAttrs;
+  Erf: NoAttrs;
+  Exp: NoAttrs;
   Expand: NoAttrs;
+  Floor: NoAttrs;
   FusedMatMul: { readonly transA: IntAttr; readonly transB: IntAttr; readonly alpha: FloatAttr };
+  Gather: { readonly axis: IntAttr };
+  GatherElements: { readonly axis: IntAttr };
+  Gelu: { readonly approximate: StringAttr<'none' | 'tanh'> };
+  Gemm: { readonly transA: IntAttr; readonly transB: IntAttr; readonly alpha: FloatAttr; readonly beta: FloatAttr };
+  GlobalAveragePool: NoAttrs;
+  Greater: NoAttrs;
+  GridSample: { readonly mode: StringAttr<'linear'>; readonly padding_mode: StringAttr<GridPadding>; readonly align_corners: IntAttr };
+  HardSigmoid: { readonly alpha: FloatAttr; readonly beta: FloatAttr };
   Identity: NoAttrs;
+  InstanceNormalization: { readonly epsilon: FloatAttr };
+  LayerNormalization: { readonly axis: IntAttr; readonly epsilon: FloatAttr };
+  LeakyRelu: { readonly alpha: FloatAttr };
+  Log: NoAttrs;
+  MatMul: NoAttrs;
+  Max: NoAttrs;
+  MaxPool: PoolAttrs;
+  Min: NoAttrs;
   Mul: NoAttrs;
   Neg: NoAttrs;
-  Pad: { readonly mode: StringAttr<'constant' | 'edge'> };
+  PRelu: NoAttrs;
+  Pad: { readonly mode: StringAttr<PadMode> };
   Pow: NoAttrs;
+  ReduceMax: KeepDims;
   ReduceMean: KeepDims;
   ReduceSum: KeepDims;
   Relu: NoAttrs;
   Reshape: NoAttrs;
+  Resize: {
+    readonly mode: StringAttr<ResizeMode>;
+    readonly coordinate_transformation_mode: StringAttr<ResizeCoordinates>;
+    readonly nearest_mode: StringAttr<NearestMode>;
+    readonly cubic_coeff_a: FloatAttr;
+  };
+  ScatterElements: { readonly axis: IntAttr; readonly reduction: StringAttr<'add'> };
+  Sigmoid: NoAttrs;
   Sign: NoAttrs;
   Slice: NoAttrs;
+  Softmax: { readonly axis: IntAttr };
+  SpaceToDepth: { readonly blocksize: IntAttr };
+  Split: { readonly axis: IntAttr };
   Sqrt: NoAttrs;
+  Squeeze: NoAttrs;
   Sub: NoAttrs;
   Tanh: NoAttrs;
+  Tile: NoAttrs;
   Transpose: { readonly perm: IntsAttr };
+  Unsqueeze: NoAttrs;
+  Where: NoAttrs;
 }
 
 export type Op = keyof OpAttrs;
@@ -76,7 +124,7 @@ export const ints = (value: readonly number[]): IntsAttr => ({ kind: 'ints', val
 export const float = (value: number): FloatAttr => ({ kind: 'float', value });
 export const text = <T extends string>(value: T): StringAttr<T> => ({ kind: 'string', value });
 
-/** Adds one node with one output. */
+/** Adds one node with one output, of the element type of the first input unless it is given. */
 export function emit<K extends Op>(
   g: Graph,
   op: K,
@@ -85,9 +133,21 @@ export function emit<K extends Op>(
   shape: Shape,
   dtype?: DataType,
 ): Value {
+  return emitAll(g, op, inputs, attrs, [shape], dtype)[0]!;
+}
+
+/** Adds one node with an output for each of `shapes`. */
+export function emitAll<K extends Op>(
+  g: Graph,
+  op: K,
+  inputs: readonly (Value | undefined)[],
+  attrs: OpAttrs[K],
+  shapes: readonly Shape[],
+  dtype: DataType = inputs[0]?.dtype ?? 'float32',
+): readonly Value[] {
   const domain = op === 'FusedMatMul' ? 'com.microsoft' : '';
-  const type = dtype ?? inputs[0]?.dtype ?? 'float32';
-  return g.node(op, inputs, attrs as Readonly<Record<string, Attribute>>, [{ shape, dtype: type }], domain).outputs[0]!;
+  const outputs = shapes.map((shape) => ({ shape, dtype }));
+  return g.node(op, inputs, attrs as Readonly<Record<string, Attribute>>, outputs, domain).outputs;
 }
 
 /** A constant list of integers, as operators take axes, sizes and starts. */
@@ -103,17 +163,52 @@ export function constantInts(node: Node, index: number): number[] {
 }
 
 /** The shape of an elementwise operator's output, by NumPy's rule. */
-export function broadcast(op: string, a: Value, b: Value): Shape {
-  const rank = Math.max(a.shape.length, b.shape.length);
-  const at = (v: Value, i: number): Dim => v.shape[i - rank + v.shape.length] ?? 1;
-  return Array.from({ length: rank }, (_, i) => {
-    const [x, y] = [at(a, i), at(b, i)];
-    if (sameDim(x, y) || y === 1) return x;
-    if (x === 1) return y;
-    throw new GraphError(
-      `${op}: expected shapes that broadcast but received ${a.name} ${formatShape(a.shape)} and ${b.name} ${formatShape(b.shape)}`,
-    );
-  });
+export function broadcast(op: string, ...values: readonly Value[]): Shape {
+  const shape = broadcastShapes(...values.map((v) => v.shape));
+  if (shape) return shape;
+  const list = values.map((v) => `${v.name} ${formatShape(v.shape)}`).join(' and ');
+  throw new GraphError(`${op}: expected shapes that broadcast but received ${list}`);
+}
+
+/** Undefined where they do not broadcast. */
+export function broadcastShapes(...shapes: readonly Shape[]): Shape | undefined {
+  const rank = Math.max(...shapes.map((s) => s.length));
+  const made: Dim[] = [];
+  for (let i = 0; i < rank; i++) {
+    const stretched = shapes.map((s) => s[i - rank + s.length] ?? 1).filter((d) => d !== 1);
+    if (stretched.some((d) => !sameDim(d, stretched[0]!))) return undefined;
+    made.push(stretched[0] ?? 1);
+  }
+  return made;
+}
+
+/** The axis counted from the start; a negative one counts from the end. Throws GraphError where `x` has none such. */
+export function axisOf(op: string, x: Value, axis: number, rank = x.shape.length): number {
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
+    throw new GraphError(`${op}: expected an axis of ${x.name} ${formatShape(x.shape)} but received ${axis}`);
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** Several different axes, in rising order. */
+export function axesOf(op: string, x: Value, axes: readonly number[], rank = x.shape.length): number[] {
+  const list = axes.map((axis) => axisOf(op, x, axis, rank)).sort((a, b) => a - b);
+  if (list.some((axis, i) => axis === list[i - 1]))
+    throw new GraphError(`${op}: expected different axes of ${x.name} but received (${axes.join(', ')})`);
+  return list;
+}
+
+/** The size of one axis as a number; the others may be symbolic. */
+export function sizeAt(op: string, x: Value, axis: number): number {
+  const d = x.shape[axis];
+  if (typeof d !== 'number')
+    throw new GraphError(`${op}: expected a fixed size of axis ${axis} for ${x.name} but received ${formatShape(x.shape)}`);
+  return d;
+}
+
+/** Throws GraphError unless `value` is a list of one number for each channel of `x`, which is axis 1. */
+export function assertPerChannel(op: string, x: Value, value: Value): void {
+  if (value.shape.length !== 1 || !sameDim(value.shape[0]!, x.shape[1]!))
+    throw new GraphError(`${op}: expected one number for each channel of ${x} but received ${value}`);
 }
 
 /** Throws GraphError unless `value` has `rank` axes. */

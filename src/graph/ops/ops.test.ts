@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runGraph } from '../../../test/support/run-graph.ts';
 import { mulberry32 } from '../../random.ts';
-import { formatDim, symbolic } from '../dim.ts';
+import { formatDim, type Shape, symbolic } from '../dim.ts';
 import { Graph, type Value } from '../graph.ts';
 import * as op from '../ops.ts';
 import { sizeOf, type Tensor, tensor } from '../tensor.ts';
@@ -106,7 +106,7 @@ test('matmul multiplies each pair of matrices, transposed if asked', async () =>
   expectClose(await run([a, b], (g, x, y) => op.matmul(g, x!, y!, { transB: true, alpha: 0.5 })), want);
   const g = new Graph();
   expect(() => op.matmul(g, g.input('a', [2, 3]), g.input('b', [2, 3]))).toThrow(
-    'FusedMatMul: expected matching matrices but received (2, 3) and (2, 3)',
+    'MatMul: expected matching matrices but received (2, 3) and (2, 3)',
   );
 });
 
@@ -144,6 +144,34 @@ test('broadcasting follows the rule of NumPy', async () => {
   expect(() => op.add(g, g.input('a', [2, 3]), g.input('b', [2, 2]))).toThrow(
     'Add: expected shapes that broadcast but received a (2, 3) and b (2, 2)',
   );
+});
+
+test('conditions and floor', async () => {
+  const [a, b] = [tensor([1, 2, -0.5], [3]), tensor([0, 2, 3], [3])];
+  const choose = (f: (g: Graph, x: Value, y: Value) => Value) => run([a, b], (g, x, y) => op.cast(g, f(g, x!, y!), 'float32'));
+  expectClose(await choose(op.greater), [1, 0, 0]);
+  expectClose(await choose(op.equal), [0, 1, 0]);
+  expectClose(await choose((g, x, y) => op.and(g, op.greater(g, x, g.constant(0)), op.greater(g, y, g.constant(1)))), [0, 1, 0]);
+  expectClose(await run([a], (g, x) => op.floor(g, x!)), [1, 2, -1]);
+});
+
+test('what works on symbolic sizes gives the same as on fixed ones', async () => {
+  const values = { x: noise([2, 4, 4, 6]), s: noise([4]) };
+  const build = (f: (g: Graph, x: Value, s: Value) => Value, shape: Shape) => {
+    const g = new Graph();
+    g.output(f(g, g.input('x', shape), g.input('s', [4])), 'y');
+    return runGraph(g, values);
+  };
+  for (const f of [
+    (g: Graph, x: Value, s: Value) => op.groupNorm(g, x, 2, { scale: s, bias: s }),
+    (g: Graph, x: Value, s: Value) => op.pixelUnshuffle(g, op.mul(g, x, op.reshape(g, s, [4, 1, 1])), 2),
+    (g: Graph, x: Value, s: Value) => op.padReflect(g, op.mul(g, x, op.reshape(g, s, [4, 1, 1])), [2, 3], 1),
+  ]) {
+    const fixed = (await build(f, [2, 4, 4, 6]))['y']!;
+    const free = (await build(f, [symbolic('N'), 4, symbolic('H'), symbolic('W')]))['y']!;
+    expect(free.shape).toEqual(fixed.shape);
+    expectClose(free, Array.from(fixed.data, Number));
+  }
 });
 
 describe('moving elements', () => {

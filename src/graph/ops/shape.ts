@@ -1,14 +1,24 @@
-/** Operators that move elements: reshape, transpose, slice, pad, concat, expand. */
+/** Operators that move elements: reshape, transpose, slice, split, concat, expand, tile, squeeze. */
 import { GraphError } from '../../errors.ts';
-import { type Dim, formatShape, offsetDim, type Shape, sameDim } from '../dim.ts';
+import { type Dim, formatShape, type Shape, sameDim, sameShape, scaleDim } from '../dim.ts';
 import type { Graph, Value } from '../graph.ts';
 import { sizeOf } from '../tensor.ts';
-import { emit, int, intList, ints, text } from './emit.ts';
+import { axesOf, axisOf, broadcastShapes, emit, emitAll, int, intList, ints, sizeAt } from './emit.ts';
 
-export function reshape(g: Graph, x: Value, shape: readonly number[]): Value {
-  if (sizeOf(x.sizes) !== sizeOf(shape))
-    throw new GraphError(`Reshape: expected ${sizeOf(x.sizes)} elements for ${x.name} but received the shape (${shape.join(', ')})`);
-  return emit(g, 'Reshape', [x, intList(g, shape)], {}, shape);
+/** Symbolic dimensions stay where they are: such a one in `shape` is that of x on the same axis. */
+export function reshape(g: Graph, x: Value, shape: Shape): Value {
+  const kept = shape.map((d, i) => typeof d !== 'number' && x.shape[i] !== undefined && sameDim(d, x.shape[i]));
+  const fixed = (dims: Shape) => dims.filter((_, i) => !kept[i]);
+  const [from, to] = [fixed(x.shape), fixed(shape)];
+  if (to.some((d) => typeof d !== 'number'))
+    throw new GraphError(`Reshape: expected symbols of ${x} in their places but received the shape ${formatShape(shape)}`);
+  if (from.some((d) => typeof d !== 'number')) x.sizes; // throws, by name
+  if (sizeOf(from as number[]) !== sizeOf(to as number[]))
+    throw new GraphError(
+      `Reshape: expected ${sizeOf(from as number[])} elements for ${x.name} but received the shape ${formatShape(shape)}`,
+    );
+  const list = shape.map((d) => (typeof d === 'number' ? d : 0)); // 0 keeps the dimension
+  return emit(g, 'Reshape', [x, intList(g, list)], {}, shape);
 }
 
 /** Output axis i is input axis perm[i]. */
@@ -60,49 +70,69 @@ export function flip(g: Graph, x: Value, axes: readonly number[]): Value {
   );
 }
 
-/** Adds `value` around x: `before[i]` elements before and `after[i]` after axis i. */
-export function pad(g: Graph, x: Value, before: readonly number[], after: readonly number[], value = 0): Value {
-  const shape: Shape = x.shape.map((d, i) => offsetDim(d, before[i]! + after[i]!));
-  return emit(g, 'Pad', [x, intList(g, [...before, ...after]), g.constant(value)], { mode: text('constant') }, shape);
+/** Cuts one axis into parts of the given sizes, which make up the whole. */
+export function split(g: Graph, x: Value, sizes: readonly number[], axis: number): readonly Value[] {
+  const at = axisOf('Split', x, axis);
+  const size = sizeAt('Split', x, at);
+  if (sizes.length === 0 || sizes.some((n) => !(n >= 1)) || sizes.reduce((sum, n) => sum + n, 0) !== size)
+    throw new GraphError(`Split: expected parts that make up axis ${at} of ${x} but received (${sizes.join(', ')})`);
+  const shapes = sizes.map((n) => x.shape.map((d, i) => (i === at ? n : d)));
+  return emitAll(g, 'Split', [x, intList(g, sizes)], { axis: int(at) }, shapes);
 }
 
-/** Repeats the outermost elements of x: `margin` of them at both ends of each of `axes`. */
-export function padEdge(g: Graph, x: Value, axes: readonly number[], margin: number): Value {
-  const margins = x.shape.map((_, i) => (axes.includes(i) ? margin : 0));
-  const shape: Shape = x.shape.map((d, i) => offsetDim(d, 2 * margins[i]!));
-  return emit(g, 'Pad', [x, intList(g, [...margins, ...margins])], { mode: text('edge') }, shape);
-}
-
+/** Puts values side by side along one axis; a negative one counts from the end. */
 export function concat(g: Graph, parts: readonly Value[], axis: number): Value {
   const [first] = parts;
   if (!first) throw new GraphError('Concat: expected at least one value');
+  const at = axisOf('Concat', first, axis);
   for (const part of parts) {
-    if (part.shape.length !== first.shape.length || part.shape.some((d, i) => i !== axis && !sameDim(d, first.shape[i]!))) {
-      throw new GraphError(`Concat: expected the shape of ${first} except on axis ${axis} but received ${part}`);
+    if (part.shape.length !== first.shape.length || part.shape.some((d, i) => i !== at && !sameDim(d, first.shape[i]!))) {
+      throw new GraphError(`Concat: expected the shape of ${first} except on axis ${at} but received ${part}`);
     }
   }
-  const shape = first.shape.map((d, i) => (i === axis ? parts.reduce((sum, part) => sum + sizeAt('Concat', part, axis), 0) : d));
-  return emit(g, 'Concat', parts, { axis: int(axis) }, shape);
+  const shape = first.shape.map((d, i) => (i === at ? parts.reduce((sum, part) => sum + sizeAt('Concat', part, at), 0) : d));
+  return emit(g, 'Concat', parts, { axis: int(at) }, shape);
 }
 
-/** Repeats axes of size 1 up to `shape`. */
+/** Repeats axes of size 1 up to `shape`; axes where `shape` has 1 stay as they are. */
 export function expand(g: Graph, x: Value, shape: readonly number[]): Value {
-  return emit(g, 'Expand', [x, intList(g, shape)], {}, shape);
+  const made = broadcastShapes(x.shape, shape);
+  if (!made) throw new GraphError(`Expand: expected a shape that ${x} broadcasts to but received (${shape.join(', ')})`);
+  return emit(g, 'Expand', [x, intList(g, shape)], {}, made);
 }
 
-/** The inverse of `pixelShuffle`: (N, C, H·r, W·r) → (N, C·r², H, W), by reshape–transpose–reshape. */
-export function pixelUnshuffle(g: Graph, x: Value, r: number): Value {
-  const [n, c, h, w] = x.sizes as [number, number, number, number];
-  if (h % r !== 0 || w % r !== 0)
-    throw new GraphError(`pixelUnshuffle: expected height and width divisible by ${r} for ${x.name} but received ${formatShape(x.shape)}`);
-  const blocks = reshape(g, x, [n, c, h / r, r, w / r, r]);
-  return reshape(g, transpose(g, blocks, [0, 1, 3, 5, 2, 4]), [n, c * r * r, h / r, w / r]);
+/** `repeats[i]` copies of x along axis i. */
+export function tile(g: Graph, x: Value, repeats: readonly number[]): Value {
+  if (repeats.length !== x.shape.length || repeats.some((n) => !Number.isInteger(n) || n < 1))
+    throw new GraphError(`Tile: expected a number of copies for each axis of ${x} but received (${repeats.join(', ')})`);
+  return emit(
+    g,
+    'Tile',
+    [x, intList(g, repeats)],
+    {},
+    x.shape.map((d, i) => scaleDim(d, repeats[i]!)),
+  );
 }
 
-/** The size of one axis as a number; the others may be symbolic. */
-function sizeAt(op: string, x: Value, axis: number): number {
-  const d = x.shape[axis];
-  if (typeof d !== 'number')
-    throw new GraphError(`${op}: expected a fixed size of axis ${axis} for ${x.name} but received ${formatShape(x.shape)}`);
-  return d;
+/** Takes away `axes`, whose size is 1. */
+export function squeeze(g: Graph, x: Value, axes: readonly number[]): Value {
+  const gone = axesOf('Squeeze', x, axes);
+  const shape = x.shape.filter((_, i) => !gone.includes(i));
+  if (
+    !sameShape(
+      gone.map((i) => x.shape[i]!),
+      gone.map(() => 1),
+    )
+  )
+    throw new GraphError(`Squeeze: expected axes of size 1 for ${x} but received (${axes.join(', ')})`);
+  return emit(g, 'Squeeze', [x, intList(g, gone)], {}, shape);
+}
+
+/** Puts axes of size 1 at the places `axes` of the result. */
+export function unsqueeze(g: Graph, x: Value, axes: readonly number[]): Value {
+  const rank = x.shape.length + axes.length;
+  const added = axesOf('Unsqueeze', x, axes, rank);
+  const old = x.shape.values();
+  const shape = Array.from({ length: rank }, (_, i) => (added.includes(i) ? 1 : old.next().value!));
+  return emit(g, 'Unsqueeze', [x, intList(g, added)], {}, shape);
 }
