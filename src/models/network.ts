@@ -6,7 +6,7 @@ import { Graph, Value } from '../graph/graph.ts';
 import { type OnnxModel, opsets } from '../graph/model.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { models } from './index.ts';
-import { Layers, type PaddingOptions } from './layers.ts';
+import { type BuildOptions, Layers } from './layers.ts';
 import type { ModelDef, Setting } from './model.ts';
 
 /** Which network: a model, its setting and its options; with the seed, also its first weights. */
@@ -21,6 +21,8 @@ export interface BuiltNetwork {
   readonly sr: Value;
   /** Outputs that only training looks at; most networks have none. */
   readonly side: readonly Value[];
+  /** The new value of each weight that a training step changes without a gradient. */
+  readonly updates: ReadonlyMap<Value, Value>;
 }
 
 /** The definition of a model by name. Throws ConfigError with the known names. */
@@ -30,17 +32,27 @@ export function modelNamed(name: string): ModelDef {
   return model;
 }
 
+export interface NetworkOptions extends BuildOptions {
+  /** The definition, where it is not the one of src/models that the name says. */
+  readonly model?: ModelDef;
+}
+
 /** Adds the network to a graph of its own, for an input of `size` (N, H, W); symbols make a graph for every size. */
-export function buildNetwork(spec: NetworkSpec, size: readonly [Dim, Dim, Dim], seed: number, padding: PaddingOptions = {}): BuiltNetwork {
-  const model = modelNamed(spec.model);
+export function buildNetwork(
+  spec: NetworkSpec,
+  size: readonly [Dim, Dim, Dim],
+  seed: number,
+  { model = modelNamed(spec.model), ...build }: NetworkOptions = {},
+): BuiltNetwork {
   if (!model.scales.includes(spec.scale)) throw new ConfigError(expected(model.scales.join(', '), `scale of ${model.name}`, spec.scale));
   const options = v.parse(model.config, spec.options);
   const [n, h, w] = size;
   const graph = new Graph();
   const shape: Shape = [n, spec.channels, h, w];
   const x = graph.input('lr', shape);
-  const made = model.build(new Layers(graph, seed, padding), x, { ...options, scale: spec.scale, channels: spec.channels });
-  return { graph, x, ...(made instanceof Value ? { sr: made, side: [] } : made) };
+  const nn = new Layers(graph, seed, build);
+  const made = model.build(nn, x, { ...options, scale: spec.scale, channels: spec.channels });
+  return { graph, x, updates: nn.updates, ...(made instanceof Value ? { sr: made, side: [] } : made) };
 }
 
 /** The network for every size of picture, its weights set to `weights` (by name; all of them, and no others). */

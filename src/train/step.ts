@@ -7,7 +7,8 @@ import { opsets } from '../graph/model.ts';
 import { add, mul } from '../graph/ops.ts';
 import { serialize } from '../graph/serialize.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
-import { buildNetwork, modelNamed } from '../models/network.ts';
+import type { ModelDef } from '../models/model.ts';
+import { type BuiltNetwork, buildNetwork, modelNamed } from '../models/network.ts';
 import { clipGradients, globalNorm } from '../optim/clip.ts';
 import { emaShare, emaUpdate } from '../optim/ema.ts';
 import { optimizers } from '../optim/index.ts';
@@ -31,18 +32,18 @@ export interface StepGraph {
   readonly exported: Readonly<Record<string, string>>;
 }
 
-/** Builds the step for fixed batch and patch sizes. */
-export function buildStep(config: TrainConfig): StepGraph {
+/** Builds the step for fixed batch and patch sizes; `model` is the definition, where it is not the one of src/models that the name says. */
+export function buildStep(config: TrainConfig, model: ModelDef = modelNamed(config.model)): StepGraph {
   const { scale, data, seed, unpadded } = config;
-  const { channels, input } = modelNamed(config.model);
+  const { channels, input } = model;
   const patches = config.batchSize / config.microBatches;
   const hrSize = data.patch.lrPatchSize * scale;
   const inputSize = input === 'lr' ? data.patch.lrPatchSize : hrSize;
-  const network = buildNetwork({ ...config, channels }, [patches, inputSize, inputSize], seed, { unpadded });
+  const network = buildNetwork({ ...config, channels }, [patches, inputSize, inputSize], seed, { unpadded, training: true, model });
   const { graph: g } = network;
   const loss = supervisedLoss(g, config, network, g.input('hr', [patches, channels, hrSize, hrSize]));
   g.output(loss, 'loss');
-  const initial = addUpdates(g, config, loss);
+  const initial = addUpdates(g, config, loss, network.updates);
   const weights = g.weights.map((w) => w.name);
   return {
     model: serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }),
@@ -62,17 +63,24 @@ export function exportedWeights({ exported }: StepGraph, state: State): State {
   return Object.fromEntries(Object.entries(exported).map(([weight, entry]) => [weight, state[entry]!]));
 }
 
-/** Adds the gradients and the optimiser; outputs `new:<name>` for every entry of the state that changes; returns the state's first values. */
-function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
+/**
+ * Adds the gradients and the optimiser, and the new values of the weights that change without a gradient; outputs `new:<name>` for every
+ * entry of the state that changes; returns the state's first values.
+ */
+function addUpdates(g: Graph, config: TrainConfig, loss: Value, updates: BuiltNetwork['updates']): State {
   const optimizer = optimizers[config.optimizer.name]!;
   const { options } = config.optimizer;
   const learningRate = g.input('learningRate', []);
   const scalars = Object.fromEntries(Object.keys(optimizer.scalars(1, options)).map((name) => [name, g.input(name, [])]));
-  const { weights } = g;
+  const weights = g.weights.filter((weight) => !updates.has(weight));
   const factors = learningRateFactors(config, weights);
   const grads = finalGradients(g, config, weights, gradients(g, loss, weights), learningRate);
   const share = config.ema === undefined ? undefined : g.input('emaShare', []);
   const initial: Record<string, Tensor> = {};
+  for (const [weight, next] of updates) {
+    initial[weight.name] = weight.tensor!;
+    g.output(next, newName(weight.name));
+  }
   weights.forEach((weight, i) => {
     initial[weight.name] = weight.tensor!;
     const slots: Record<string, Value> = {};
