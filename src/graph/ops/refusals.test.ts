@@ -88,7 +88,7 @@ test('symbolic sizes stay symbolic', () => {
   expect(shapes(op.tile(g, image, [1, 1, 2, 2]), op.gather(g, image, [3, 0], 1))).toEqual(['(N, 4, 2*H, 2*W)', '(N, 2, H, W)']);
   const mixed = op.reshape(g, op.reduceMean(g, image, [2, 3]), [symbolic('N'), 2, 2]);
   expect(shapes(mixed)).toEqual(['(N, 2, 2)']);
-  expect(() => op.reshape(g, image, [symbolic('N'), 4, symbolic('W'), symbolic('H')])).toThrow('Reshape: expected symbols of image');
+  expect(() => op.reshape(g, image, [symbolic('N'), 4, symbolic('W'), symbolic('H')])).toThrow('Reshape: expected the symbols of image');
   expect(() => op.reshape(g, mixed, [symbolic('N'), 5])).toThrow('Reshape: expected 4 elements for');
   expect(() => op.resize(g, image, { scale: 1.5, mode: 'linear' })).toThrow('Resize: expected a whole scale, or one over one');
 });
