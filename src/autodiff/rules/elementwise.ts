@@ -1,19 +1,19 @@
 /** Gradients of the operators that work element by element. */
 import type { Graph, Value } from '../../graph/graph.ts';
 import { add, cast, div, equal, exp, greater, log, mul, neg, pow, sub, where } from '../../graph/ops.ts';
-import type { Rule } from '../rule.ts';
+import { type Rule, unbroadcast } from '../rule.ts';
 
 /** y = a + b. da = dy, db = dy */
 export const Add: Rule<'Add'> = (_g, _node, dy) => [dy, dy];
 
-/** y = a − b. da = dy, db = −dy */
-export const Sub: Rule<'Sub'> = (g, _node, dy, need) => [dy, need(1) ? neg(g, dy) : undefined];
+/** y = a − b. da = dy, db = −dy, summed before it is negated because there is less of it then */
+export const Sub: Rule<'Sub'> = (g, { inputs: [, b] }, dy, need) => [dy, need(1) ? neg(g, unbroadcast(g, dy, b!.shape)) : undefined];
 
-/** y = a·b. da = dy·b, db = dy·a */
-export const Mul: Rule<'Mul'> = (g, { inputs: [a, b] }, dy, need) => [
-  need(0) ? mul(g, dy, b!) : undefined,
-  need(1) ? mul(g, dy, a!) : undefined,
-];
+/** y = a·b. da = dy·b, db = dy·a;  y = a². da = 2·dy·a */
+export const Mul: Rule<'Mul'> = (g, { inputs: [a, b] }, dy, need) => {
+  if (a === b) return [mul(g, mul(g, dy, g.constant(2)), a!)];
+  return [need(0) ? mul(g, dy, b!) : undefined, need(1) ? mul(g, dy, a!) : undefined];
+};
 
 /** y = a/b. da = dy/b, db = −dy·y/b */
 export const Div: Rule<'Div'> = (g, { inputs: [, b], outputs: [y] }, dy, need) => {
