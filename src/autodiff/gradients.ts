@@ -1,9 +1,9 @@
 /** Reverse mode: walks the nodes backwards and adds to the graph the gradient of `loss` with respect to each of `targets`. */
 import { GraphError } from '../errors.ts';
-import { type Shape, sameShape } from '../graph/dim.ts';
+import { sameShape } from '../graph/dim.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import { add, type Op, reduceSum, reshape } from '../graph/ops.ts';
-import { type Rule, zeros } from './rule.ts';
+import { add, type Op } from '../graph/ops.ts';
+import { type Rule, unbroadcast, zeros } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 /**
@@ -42,13 +42,4 @@ export function gradients(g: Graph, loss: Value, targets: readonly Value[], seed
     if (!grad) throw new GraphError(`Expected ${loss} to depend on ${target} but no gradient reaches it`);
     return grad;
   });
-}
-
-/** Sums dx over the axes that broadcasting added or stretched. */
-function unbroadcast(g: Graph, dx: Value, shape: Shape): Value {
-  if (sameShape(dx.shape, shape)) return dx;
-  const offset = dx.shape.length - shape.length;
-  const axes = dx.shape.flatMap((d, i) => (i < offset || (shape[i - offset] === 1 && d !== 1) ? [i] : []));
-  const sizes = shape.map((d, i) => (d === 1 ? 1 : dx.sizes[i + offset]!));
-  return reshape(g, axes.length === 0 ? dx : reduceSum(g, dx, axes), sizes);
 }

@@ -1,6 +1,7 @@
 /** What a gradient rule is. */
+import { type Shape, sameShape } from '../graph/dim.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import { expand, type Op, type OpNode } from '../graph/ops.ts';
+import { expand, type Op, type OpNode, reduceSum, reshape } from '../graph/ops.ts';
 
 /**
  * Given dL/dy, adds nodes that compute dL/dx for each input of `node`; `undefined` where no gradient flows.
@@ -22,4 +23,13 @@ export type Rules = { readonly [K in Op]: Rule<K> | null };
 /** Zeros of a shape, without storing them. */
 export function zeros(g: Graph, sizes: readonly number[]): Value {
   return expand(g, g.constant(0), sizes);
+}
+
+/** Sums dx over the axes that broadcasting added or stretched. */
+export function unbroadcast(g: Graph, dx: Value, shape: Shape): Value {
+  if (sameShape(dx.shape, shape)) return dx;
+  const offset = dx.shape.length - shape.length;
+  const axes = dx.shape.flatMap((d, i) => (i < offset || (shape[i - offset] === 1 && d !== 1) ? [i] : []));
+  const sizes = shape.map((d, i) => (d === 1 ? 1 : dx.sizes[i + offset]!));
+  return reshape(g, axes.length === 0 ? dx : reduceSum(g, dx, axes), sizes);
 }

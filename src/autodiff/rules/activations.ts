@@ -1,22 +1,26 @@
 /** Gradients of activations with a parameter, of the sigmoid, and of softmax. */
-import { add, and, erf, exp, greater, min, mul, neg, reduceSum, sub, tanh, where } from '../../graph/ops.ts';
+import { add, and, cast, erf, exp, greater, min, mul, neg, reduceSum, sub, tanh } from '../../graph/ops.ts';
 import type { Rule } from '../rule.ts';
+import { positive } from './elementwise.ts';
 
-/** y = x where x > 0, else slope·x. dx = dy, dy·slope where x ≤ 0 (0 included, as in PyTorch);  dslope = dy·min(x, 0) */
+/** y = x where p, else slope·x, with p = 1 where x > 0, else 0 (at x = 0 too, as in PyTorch). dx = dy·(slope + p·(1 − slope)),  dslope = dy·min(x, 0) */
 export const PRelu: Rule<'PRelu'> = (g, { inputs: [x, slope] }, dy, need) => [
-  need(0) ? where(g, greater(g, x!, g.constant(0)), dy, mul(g, dy, slope!)) : undefined,
+  need(0) ? mul(g, dy, add(g, mul(g, positive(g, x!), sub(g, g.constant(1), slope!)), slope!)) : undefined,
   need(1) ? mul(g, dy, min(g, x!, g.constant(0))) : undefined,
 ];
 
-/** y = x where x > 0, else α·x. dx = dy, α·dy where x ≤ 0 */
-export const LeakyRelu: Rule<'LeakyRelu'> = (g, { inputs: [x], attrs }, dy) => [
-  where(g, greater(g, x!, g.constant(0)), dy, mul(g, dy, g.constant(attrs.alpha.value))),
-];
+/** The same with slope α. */
+export const LeakyRelu: Rule<'LeakyRelu'> = (g, { inputs: [x], attrs }, dy) => {
+  const alpha = attrs.alpha.value;
+  return [mul(g, dy, add(g, mul(g, positive(g, x!), g.constant(1 - alpha)), g.constant(alpha)))];
+};
 
-/** y = x where x > 0, else α(eˣ − 1). dx = dy, dy·(y + α) where x ≤ 0 */
-export const Elu: Rule<'Elu'> = (g, { inputs: [x], outputs: [y], attrs }, dy) => [
-  where(g, greater(g, x!, g.constant(0)), dy, mul(g, dy, add(g, y!, g.constant(attrs.alpha.value)))),
-];
+/** y = x where p, else α(eˣ − 1). dx = dy·(min(y, 0) + α + p·(1 − α)):  dy where p, else dy·(y + α) */
+export const Elu: Rule<'Elu'> = (g, { inputs: [x], outputs: [y], attrs }, dy) => {
+  const alpha = attrs.alpha.value;
+  const above = add(g, mul(g, positive(g, x!), g.constant(1 - alpha)), g.constant(alpha));
+  return [mul(g, dy, add(g, min(g, y!, g.constant(0)), above))];
+};
 
 /** y = 1/(1 + e⁻ˣ). dx = dy·y·(1 − y) */
 export const Sigmoid: Rule<'Sigmoid'> = (g, { outputs: [y] }, dy) => [mul(g, dy, mul(g, y!, sub(g, g.constant(1), y!)))];
@@ -24,7 +28,7 @@ export const Sigmoid: Rule<'Sigmoid'> = (g, { outputs: [y] }, dy) => [mul(g, dy,
 /** y = min(max(αx + β, 0), 1). dx = α·dy where 0 < y < 1, else 0 */
 export const HardSigmoid: Rule<'HardSigmoid'> = (g, { outputs: [y], attrs }, dy) => {
   const inside = and(g, greater(g, y!, g.constant(0)), greater(g, g.constant(1), y!));
-  return [where(g, inside, mul(g, dy, g.constant(attrs.alpha.value)), g.constant(0))];
+  return [mul(g, dy, mul(g, cast(g, inside, 'float32'), g.constant(attrs.alpha.value)))];
 };
 
 /**

@@ -1,19 +1,19 @@
 /** Gradients of the operators that work element by element. */
 import type { Graph, Value } from '../../graph/graph.ts';
-import { add, cast, div, equal, exp, log, mul, neg, pow, sign, sub, where } from '../../graph/ops.ts';
-import type { Rule } from '../rule.ts';
+import { add, cast, div, equal, exp, greater, log, mul, neg, pow, sub, where } from '../../graph/ops.ts';
+import { type Rule, unbroadcast } from '../rule.ts';
 
 /** y = a + b. da = dy, db = dy */
 export const Add: Rule<'Add'> = (_g, _node, dy) => [dy, dy];
 
-/** y = a − b. da = dy, db = −dy */
-export const Sub: Rule<'Sub'> = (g, _node, dy, need) => [dy, need(1) ? neg(g, dy) : undefined];
+/** y = a − b. da = dy, db = −dy, summed before it is negated because there is less of it then */
+export const Sub: Rule<'Sub'> = (g, { inputs: [, b] }, dy, need) => [dy, need(1) ? neg(g, unbroadcast(g, dy, b!.shape)) : undefined];
 
-/** y = a·b. da = dy·b, db = dy·a */
-export const Mul: Rule<'Mul'> = (g, { inputs: [a, b] }, dy, need) => [
-  need(0) ? mul(g, dy, b!) : undefined,
-  need(1) ? mul(g, dy, a!) : undefined,
-];
+/** y = a·b. da = dy·b, db = dy·a;  y = a². da = 2·dy·a */
+export const Mul: Rule<'Mul'> = (g, { inputs: [a, b] }, dy, need) => {
+  if (a === b) return [mul(g, mul(g, dy, g.constant(2)), a!)];
+  return [need(0) ? mul(g, dy, b!) : undefined, need(1) ? mul(g, dy, a!) : undefined];
+};
 
 /** y = a/b. da = dy/b, db = −dy·y/b */
 export const Div: Rule<'Div'> = (g, { inputs: [, b], outputs: [y] }, dy, need) => {
@@ -24,14 +24,19 @@ export const Div: Rule<'Div'> = (g, { inputs: [, b], outputs: [y] }, dy, need) =
 /** y = −x. dx = −dy */
 export const Neg: Rule<'Neg'> = (g, _node, dy) => [neg(g, dy)];
 
-/** y = |x|. dx = dy·sign(x), 0 at x = 0 */
-export const Abs: Rule<'Abs'> = (g, { inputs: [x] }, dy) => [mul(g, dy, sign(g, x!))];
+/** y = |x|. dx = dy where x > 0, −dy where x < 0, 0 at x = 0 */
+export const Abs: Rule<'Abs'> = (g, { inputs: [x] }, dy) => [mul(g, dy, sub(g, positive(g, x!), positive(g, neg(g, x!))))];
+
+/** 1 where x > 0, else 0. (`Sign` would be a node less, but it runs on one core and not on WebGPU.) */
+export function positive(g: Graph, x: Value): Value {
+  return cast(g, greater(g, x, g.constant(0)), 'float32');
+}
 
 /** y = x. dx = dy */
 export const Identity: Rule<'Identity'> = (_g, _node, dy) => [dy];
 
-/** y = max(x, 0). dx = dy·sign(y), 0 at x = 0 */
-export const Relu: Rule<'Relu'> = (g, { outputs: [y] }, dy) => [mul(g, dy, sign(g, y!))];
+/** y = max(x, 0). dx = dy where y > 0, 0 at x = 0 */
+export const Relu: Rule<'Relu'> = (g, { outputs: [y] }, dy) => [mul(g, dy, positive(g, y!))];
 
 /** y = √x. dx = dy / 2y */
 export const Sqrt: Rule<'Sqrt'> = (g, { outputs: [y] }, dy) => [div(g, dy, add(g, y!, y!))];
@@ -79,10 +84,10 @@ export const Min: Rule<'Min'> = (g, { inputs: [a, b] }, dy, need) => [
   need(1) ? mul(g, dy, share(g, a!, b!)) : undefined,
 ];
 
-/** 1 where a > b, ½ where a = b, 0 where a < b: (1 + sign(a − b)) / 2 */
+/** 1 where a > b, ½ where a = b, 0 where a < b: (1 + [a > b] − [b > a]) / 2 */
 function share(g: Graph, a: Value, b: Value): Value {
-  const half = g.constant(0.5);
-  return add(g, mul(g, sign(g, sub(g, a, b)), half), half);
+  const bit = (more: Value, less: Value) => cast(g, greater(g, more, less), 'float32');
+  return mul(g, add(g, sub(g, bit(a, b), bit(b, a)), g.constant(1)), g.constant(0.5));
 }
 
 /** y = a where the condition holds, else b. da = dy there, db = dy elsewhere, 0 otherwise */

@@ -31,7 +31,9 @@ export const MaxPool: Rule<'MaxPool'> = (g, node, dy) => {
   const [top, left, bottom, right] = node.attrs.pads.value as Four;
   const [outH, outW] = dy.sizes.slice(2) as [number, number];
   // Padding must equal no maximum: it is the lowest number there is.
-  const padded = pad(g, node.inputs[0]!, [0, 0, top, left], [0, 0, bottom, right], -3.4028234663852886e38);
+  const x = node.inputs[0]!;
+  const padding = [top, left, bottom, right].some((p) => p > 0);
+  const padded = padding ? pad(g, x, [0, 0, top, left], [0, 0, bottom, right], -3.4028234663852886e38) : x;
   const flat = planes(g, padded, padded.sizes.slice(2));
   const shifts = Array.from({ length: kh * kw }, (_, k) => {
     const [i, j] = [Math.floor(k / kw), k % kw];

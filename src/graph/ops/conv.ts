@@ -31,6 +31,11 @@ function assertChannels(op: string, x: Value, want: number): void {
     throw new GraphError(`${op}: expected ${want} input channels for ${x.name} but received ${formatShape(x.shape)}`);
 }
 
+function assertBias(op: string, bias: Value | undefined, channels: number): void {
+  if (bias && (bias.shape.length !== 1 || bias.shape[0] !== channels))
+    throw new GraphError(`${op}: expected a bias of ${channels} numbers but received ${bias}`);
+}
+
 /** y = x ⋆ w + b: (N, I, H, W) → (N, O, H′, W′) with H′ = ⌊(H + top + bottom − d(kh − 1) − 1) / stride⌋ + 1. */
 export function conv(g: Graph, x: Value, w: Value, options: ConvOptions & { readonly bias?: Value } = {}): Value {
   assertRank('Conv', x, 4);
@@ -38,6 +43,7 @@ export function conv(g: Graph, x: Value, w: Value, options: ConvOptions & { read
   const [o, i, kh, kw] = filterSizes('Conv', w);
   assertChannels('Conv', x, i * group);
   if (o % group !== 0) throw new GraphError(`Conv: expected output channels divisible by ${group} groups for ${w.name} but received ${o}`);
+  assertBias('Conv', options.bias, o);
   const out = (axis: 0 | 1, k: number): Dim =>
     offsetDim(floorDivDim(offsetDim(x.shape[2 + axis]!, pads[axis] + pads[2 + axis]! - dilations[axis] * (k - 1) - 1), strides[axis]), 1);
   const shape: Shape = [x.shape[0]!, o, out(0, kh), out(1, kw)];
@@ -60,6 +66,13 @@ export function convTranspose(
   const extra = options.outputPadding ?? [0, 0];
   const [i, o, kh, kw] = filterSizes('ConvTranspose', w);
   assertChannels('ConvTranspose', x, i);
+  if (i % group !== 0)
+    throw new GraphError(`ConvTranspose: expected input channels divisible by ${group} groups for ${w.name} but received ${i}`);
+  assertBias('ConvTranspose', options.bias, o * group);
+  if (extra.some((n, axis) => n < 0 || n >= Math.max(strides[axis]!, dilations[axis]!)))
+    throw new GraphError(
+      `ConvTranspose: expected output padding below stride or dilation for ${x.name} but received (${extra.join(', ')})`,
+    );
   const out = (axis: 0 | 1, k: number): Dim =>
     offsetDim(
       scaleDim(x.shape[2 + axis]!, strides[axis]),

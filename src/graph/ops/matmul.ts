@@ -6,7 +6,7 @@ import { assertRank, broadcastShapes, emit, float, int } from './emit.ts';
 
 /**
  * Matrix product α·op(a)·op(b) over the last two axes, where op transposes them if asked; the axes before broadcast.
- * Standard MatMul where nothing is transposed or scaled, else FusedMatMul of ONNX Runtime.
+ * Standard MatMul where nothing is transposed or scaled, else FusedMatMul, which is ONNX Runtime's own: a network for other engines uses `transpose`.
  */
 export function matmul(g: Graph, a: Value, b: Value, { transA = false, transB = false, alpha = 1 } = {}): Value {
   const op = transA || transB || alpha !== 1 ? 'FusedMatMul' : 'MatMul';

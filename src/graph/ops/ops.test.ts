@@ -209,5 +209,5 @@ test('symbolic sizes stay symbolic through convolution and shuffle', () => {
   const w = g.weight('w', [4, 4, 3, 3], new Float32Array(144));
   expect(op.pixelShuffle(g, op.conv(g, x, w, { pads: 1 }), 2).shape.map(formatDim)).toEqual(['N', '1', '2*H', '2*W']);
   expect(op.conv(g, x, w).shape.map(formatDim)).toEqual(['N', '4', 'H-2', 'W-2']);
-  expect(() => op.reshape(g, x, [1])).toThrow('Expected fixed sizes for value x but received (N, 4, H, W)');
+  expect(() => op.reshape(g, x, [1])).toThrow('Reshape: expected the symbols of x (N, 4, H, W) in their places but received the shape (1)');
 });

@@ -27,6 +27,16 @@ const refused: readonly (readonly [start: string, build: () => unknown])[] = [
   ['Gemm: expected 2 axes for', () => op.gemm(g, x(1, 2, 3), x(3, 2))],
   ['Gemm: expected matching matrices but received (2, 3) and (3, 2)ᵀ', () => op.gemm(g, x(2, 3), x(3, 2), { transB: true })],
   ['Gemm: expected a value that broadcasts to (2, 2) but received', () => op.gemm(g, x(2, 3), x(3, 2), { c: x(3) })],
+  ['Conv: expected a bias of 3 numbers but received', () => op.conv(g, x(1, 2, 3, 3), x(3, 2, 1, 1), { bias: x(2) })],
+  [
+    'ConvTranspose: expected a bias of 4 numbers but received',
+    () => op.convTranspose(g, x(1, 2, 3, 3), x(2, 2, 1, 1), { group: 2, bias: x(2) }),
+  ],
+  ['ConvTranspose: expected input channels divisible by 2 groups', () => op.convTranspose(g, x(1, 3, 3, 3), x(3, 2, 1, 1), { group: 2 })],
+  [
+    'ConvTranspose: expected output padding below stride or dilation for',
+    () => op.convTranspose(g, x(1, 2, 3, 3), x(2, 2, 3, 3), { strides: 2, outputPadding: [1, 2] }),
+  ],
   ['ReduceMax: expected an axis of', () => op.reduceMax(g, x(2, 3), [-3])],
   ['ReduceSum: expected different axes of', () => op.reduceSum(g, x(2, 3), [1, -1])],
   ['MaxPool: expected 4 axes for', () => op.maxPool(g, x(2, 3), { kernel: 2 })],
@@ -88,7 +98,7 @@ test('symbolic sizes stay symbolic', () => {
   expect(shapes(op.tile(g, image, [1, 1, 2, 2]), op.gather(g, image, [3, 0], 1))).toEqual(['(N, 4, 2*H, 2*W)', '(N, 2, H, W)']);
   const mixed = op.reshape(g, op.reduceMean(g, image, [2, 3]), [symbolic('N'), 2, 2]);
   expect(shapes(mixed)).toEqual(['(N, 2, 2)']);
-  expect(() => op.reshape(g, image, [symbolic('N'), 4, symbolic('W'), symbolic('H')])).toThrow('Reshape: expected symbols of image');
+  expect(() => op.reshape(g, image, [symbolic('N'), 4, symbolic('W'), symbolic('H')])).toThrow('Reshape: expected the symbols of image');
   expect(() => op.reshape(g, mixed, [symbolic('N'), 5])).toThrow('Reshape: expected 4 elements for');
   expect(() => op.resize(g, image, { scale: 1.5, mode: 'linear' })).toThrow('Resize: expected a whole scale, or one over one');
 });

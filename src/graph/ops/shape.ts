@@ -5,18 +5,16 @@ import type { Graph, Value } from '../graph.ts';
 import { sizeOf } from '../tensor.ts';
 import { axesOf, axisOf, broadcastShapes, emit, emitAll, int, intList, ints, sizeAt } from './emit.ts';
 
-/** Symbolic dimensions stay where they are: such a one in `shape` is that of x on the same axis. */
+/** Symbolic dimensions stay where they are: those of `shape` are those of x, on the same axes. */
 export function reshape(g: Graph, x: Value, shape: Shape): Value {
   const kept = shape.map((d, i) => typeof d !== 'number' && x.shape[i] !== undefined && sameDim(d, x.shape[i]));
-  const fixed = (dims: Shape) => dims.filter((_, i) => !kept[i]);
-  const [from, to] = [fixed(x.shape), fixed(shape)];
-  if (to.some((d) => typeof d !== 'number'))
-    throw new GraphError(`Reshape: expected symbols of ${x} in their places but received the shape ${formatShape(shape)}`);
-  if (from.some((d) => typeof d !== 'number')) x.sizes; // throws, by name
-  if (sizeOf(from as number[]) !== sizeOf(to as number[]))
-    throw new GraphError(
-      `Reshape: expected ${sizeOf(from as number[])} elements for ${x.name} but received the shape ${formatShape(shape)}`,
-    );
+  const others = (dims: Shape) => dims.filter((_, i) => !kept[i]);
+  const [from, to] = [others(x.shape), others(shape)];
+  if ([...from, ...to].some((d) => typeof d !== 'number'))
+    throw new GraphError(`Reshape: expected the symbols of ${x} in their places but received the shape ${formatShape(shape)}`);
+  const count = sizeOf(from as number[]);
+  if (count !== sizeOf(to as number[]))
+    throw new GraphError(`Reshape: expected ${count} elements for ${x.name} but received the shape ${formatShape(shape)}`);
   const list = shape.map((d) => (typeof d === 'number' ? d : 0)); // 0 keeps the dimension
   return emit(g, 'Reshape', [x, intList(g, list)], {}, shape);
 }
@@ -35,7 +33,10 @@ export function transpose(g: Graph, x: Value, perm: readonly number[]): Value {
   );
 }
 
-/** One axis of a slice: from `start` up to but not including `end`, every `step`-th; a negative step walks backwards and needs no `end`. */
+/**
+ * One axis of a slice (a negative one counts from the end): from `start` up to but not including `end`, every `step`-th;
+ * a negative step walks backwards and needs no `end`: any negative one is before the first.
+ */
 export interface SliceAxis {
   readonly axis: number;
   readonly start: number;
@@ -43,7 +44,8 @@ export interface SliceAxis {
   readonly step?: number;
 }
 
-export function slice(g: Graph, x: Value, cuts: readonly SliceAxis[]): Value {
+export function slice(g: Graph, x: Value, along: readonly SliceAxis[]): Value {
+  const cuts = along.map((cut) => ({ ...cut, axis: axisOf('Slice', x, cut.axis) }));
   const shape: Dim[] = [...x.shape];
   for (const { axis, start, end, step = 1 } of cuts) {
     const size = sizeAt('Slice', x, axis);
@@ -66,7 +68,7 @@ export function flip(g: Graph, x: Value, axes: readonly number[]): Value {
   return slice(
     g,
     x,
-    axes.map((axis) => ({ axis, start: sizeAt('Slice', x, axis) - 1, end: -1, step: -1 })),
+    axesOf('Slice', x, axes).map((axis) => ({ axis, start: sizeAt('Slice', x, axis) - 1, end: -1, step: -1 })),
   );
 }
 

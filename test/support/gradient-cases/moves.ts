@@ -74,7 +74,7 @@ export const moveCases: Cases = {
     ),
     at('step 2', '2×7', (g, x) => op.slice(g, x, [{ axis: 1, start: 1, end: 6, step: 2 }])),
     at('step 3 to the end', '8×2', (g, x) => op.slice(g, x, [{ axis: 0, start: 0, end: 8, step: 3 }])),
-    at('reversed', '2×3', (g, x) => op.flip(g, x, [0, 1])),
+    at('reversed', '2×3', (g, x) => op.flip(g, x, [0, -1])),
     at('backward by 2', '2×6', (g, x) => op.slice(g, x, [{ axis: 1, start: 5, end: 0, step: -2 }])),
   ],
   Split: [
