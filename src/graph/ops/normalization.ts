@@ -28,7 +28,7 @@ export function batchNorm(g: Graph, x: Value, { scale, bias }: Affine, { mean, v
 /**
  * Batch normalisation in training, by the statistics of the batch, as nodes that have gradients: y = scale·(x − μ)/√(σ² + ε) + bias, μ and σ² over N, H, W.
  * Also gives the running statistics after this step, r ← r + momentum·(statistic − r), with n/(n − 1)·σ² for the variance, as PyTorch has it.
- * (The operator's own training mode is not in ONNX Runtime's packages.)
+ * The operator's own training mode is not used: it gives no statistics of the batch to make a gradient of, and divides by n.
  */
 export function batchNormTraining(
   g: Graph,
