@@ -7,7 +7,12 @@ const sample: Checkpoint = {
   step: 41,
   state: { 'a.weight': tensor([1, -2.5, Math.fround(1e-30)], [3]), scalar: tensor([7], []) },
   config: '{"model":"espcn"}',
+  stage: { index: 1, start: 30 },
   best: { psnr: 30.25, step: 40 },
+  scores: [
+    { psnr: 29, step: 20 },
+    { psnr: 30.25, step: 40 },
+  ],
   pending: { sum: 0.125, count: 3 },
   seconds: 12.5,
 };

@@ -13,25 +13,41 @@ export interface Checkpoint {
   readonly state: State;
   /** The resolved configuration, as JSON: a run is resumed only with the same one. */
   readonly config: string;
+  /** The stage that the last step belongs to, from 0, and the run's step that it began at. */
+  readonly stage: { readonly index: number; readonly start: number };
   /** Best validation PSNR so far in dB, and its step; absent before the first validation. */
-  readonly best: { readonly psnr: number; readonly step: number } | undefined;
+  readonly best: Score | undefined;
+  /** PSNR of every validation so far, in order. */
+  readonly scores: readonly Score[];
   /** Sum and number of the losses since the last row of the log. */
   readonly pending: { readonly sum: number; readonly count: number };
   /** Seconds trained so far, over all sessions. */
   readonly seconds: number;
 }
 
+/** PSNR in dB and the step that it was reached at. */
+export interface Score {
+  readonly psnr: number;
+  readonly step: number;
+}
+
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const score = v.object({ psnr: v.number(), step: v.number() });
+
+/** `stage` and `scores` are not in checkpoints of 0.1. */
 const metaSchema = v.object({
-  step: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  step: whole,
   config: v.string(),
-  best: v.optional(v.object({ psnr: v.number(), step: v.number() })),
+  stage: v.optional(v.object({ index: whole, start: whole }), { index: 0, start: 0 }),
+  best: v.optional(score),
+  scores: v.optional(v.array(score), []),
   pending: v.object({ sum: v.number(), count: v.number() }),
   seconds: v.number(),
 });
 
 const entrySchema = v.object({
   dtype: v.literal('F32'),
-  shape: v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  shape: v.array(whole),
   data_offsets: v.tuple([v.number(), v.number()]),
 });
 

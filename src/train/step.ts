@@ -1,7 +1,7 @@
 /** One training step as one graph: forward, loss, backward and update, run by a single call of the engine. */
 import { gradients } from '../autodiff/gradients.ts';
 import type { Batch } from '../data/sampler.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, expected } from '../errors.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { opsets } from '../graph/model.ts';
 import { add, mul, slice } from '../graph/ops.ts';
@@ -14,6 +14,7 @@ import type { OptimizerDef } from '../optim/optimizer.ts';
 import { scheduleAt } from '../optim/schedule.ts';
 import type { Engine, Session } from '../runtime/engine.ts';
 import type { TrainConfig } from './config.ts';
+import { matching } from './patterns.ts';
 
 /** Weights and optimiser slots by name. A slot is named `<slot>/<weight>`. */
 export type State = Readonly<Record<string, Tensor>>;
@@ -24,6 +25,8 @@ export interface StepGraph {
   readonly initial: State;
   /** Names of the weights among the state. */
   readonly weights: readonly string[];
+  /** Those of them that are trained: all but the frozen. */
+  readonly trained: readonly string[];
 }
 
 /** Builds the step for fixed batch and patch sizes. */
@@ -37,12 +40,12 @@ export function buildStep(config: TrainConfig): StepGraph {
   const hr = g.input('hr', [batchSize, channels, hrSize, hrSize]);
   const loss = weightedLoss(g, config, sr, centre(g, hr, sr.sizes));
   g.output(loss, 'loss');
-  const initial = addUpdates(g, config, loss);
-  return {
-    model: serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }),
-    initial,
-    weights: g.weights.map((w) => w.name),
-  };
+  const weights = g.weights.map((w) => w.name);
+  const frozen = matching(config.freeze, weights, 'freeze');
+  if (frozen.size === weights.length) throw new ConfigError(expected('at least one weight to train', 'freeze', config.freeze.join(', ')));
+  const trained = weights.filter((name) => !frozen.has(name));
+  const initial = addUpdates(g, config, loss, trained);
+  return { model: serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }), initial, weights, trained };
 }
 
 /** The middle of x with the given height and width: what an unpadded network leaves of a patch. */
@@ -64,17 +67,16 @@ function weightedLoss(g: Graph, config: TrainConfig, sr: Value, hr: Value): Valu
 }
 
 /** Adds the gradients and the optimiser; outputs `new:<name>` for every entry of the state that changes; returns the state's first values. */
-function addUpdates(g: Graph, config: TrainConfig, loss: Value): State {
+function addUpdates(g: Graph, config: TrainConfig, loss: Value, trained: readonly string[]): State {
   const optimizer = optimizers[config.optimizer.name]!;
   const { options } = config.optimizer;
   const learningRate = g.input('learningRate', []);
   const scalars = Object.fromEntries(Object.keys(optimizer.scalars(1, options)).map((name) => [name, g.input(name, [])]));
-  const { weights } = g;
-  const factors = learningRateFactors(config, weights);
+  const initial: Record<string, Tensor> = Object.fromEntries(g.weights.map((weight) => [weight.name, weight.tensor!]));
+  const weights = g.weights.filter(({ name }) => trained.includes(name));
+  const factors = learningRateFactors(config, g.weights).filter((_, i) => trained.includes(g.weights[i]!.name));
   const grads = gradients(g, loss, weights);
-  const initial: Record<string, Tensor> = {};
   weights.forEach((weight, i) => {
-    initial[weight.name] = weight.tensor!;
     const slots: Record<string, Value> = {};
     for (const [slot, first] of Object.entries(optimizer.slots(weight.sizes))) {
       const name = slotName(slot, weight.name);
@@ -106,7 +108,8 @@ const slotName = (slot: string, weight: string) => `${slot}/${weight}`;
 export interface StepRunner {
   /** Runs the step numbered `step` (from 0) on the batch; returns its loss. */
   run(step: number, batch: Batch): Promise<number>;
-  readonly state: State;
+  /** May be replaced between steps by another with the same names and shapes. */
+  state: State;
   dispose(): Promise<void>;
 }
 
@@ -121,6 +124,9 @@ export async function startStep(config: TrainConfig, step: StepGraph, engine: En
     get state() {
       return current;
     },
+    set state(next) {
+      current = next;
+    },
     async run(index, { lr, hr }) {
       const rate = config.learningRate * scheduleAt(config.schedule, index, config.steps);
       const scalars = optimizer.scalars(index + 1, config.optimizer.options);
@@ -128,7 +134,7 @@ export async function startStep(config: TrainConfig, step: StepGraph, engine: En
       for (const [name, value] of Object.entries(scalars)) feeds[name] = scalar(value);
       const made = await session.run(feeds);
       current = Object.fromEntries(names.map((name) => [name, made[newName(name)] ?? current[name]!]));
-      if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.weights, index + 1) };
+      if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.trained, index + 1) };
       return (made['loss']!.data as Float32Array)[0]!;
     },
     dispose: () => session.dispose(),

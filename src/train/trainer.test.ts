@@ -51,7 +51,7 @@ async function runWith(changes: Partial<TrainOptions> = {}, from?: Checkpoint) {
     engine: ortNode,
     batches: directBatches(sampler, from?.step ?? 0),
     resume: from,
-    validate: async () => 20 + validations++,
+    validate: async () => ({ psnr: 20 + validations++ }),
     onLog: async (row) => {
       rows.push(row);
     },
