@@ -17,8 +17,8 @@ import { type Crops, dropCropsAfter, openCrops, planesOf } from './run-crops.ts'
 import type { StageData } from './run-data.ts';
 import { machine, type RunFacts, writeFacts } from './run-facts.ts';
 import type { RunFolder } from './run-folder.ts';
-import type { Surroundings } from './run-plan.ts';
 import { readLog } from './run-log.ts';
+import type { Surroundings } from './run-plan.ts';
 import { writeRunReport } from './run-report.ts';
 import { tensorBoardLog } from './tensorboard.ts';
 
