@@ -41,7 +41,7 @@ p { margin: 0; }
 .facts div:first-child { border-top: 0; }
 .facts .wide { grid-column: 1 / -1; }
 .facts dt { color: var(--quiet); }
-.facts dd { margin: 0; overflow-wrap: anywhere; }
+.facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
 .charts .card { min-width: 0; display: flex; flex-direction: column; }
 .charts .note { margin-bottom: 12px; }
@@ -72,12 +72,12 @@ summary span { color: var(--quiet); font-weight: 400; }
 table.rows td.left, table.rows th.left { text-align: left; }
 table.rows .mark { display: inline-block; width: 10px; height: 10px; margin-right: 8px; border-radius: 2px; }
 table.keys th[scope="row"], table.keys th:first-child { text-align: left; font-weight: 400; }
-table.crops { border-collapse: collapse; font-size: 14px; }
+table.crops { width: 100%; border-collapse: collapse; font-size: 14px; }
 table.crops th { padding: 4px 8px 4px 0; font-weight: 400; color: var(--quiet); text-align: left; white-space: nowrap; }
 table.crops thead th { font-variant-numeric: tabular-nums; }
-table.crops tbody th { max-width: 130px; overflow: hidden; text-overflow: ellipsis; }
+table.crops tbody th { max-width: 110px; overflow: hidden; text-overflow: ellipsis; }
 table.crops td { padding: 4px 8px 4px 0; }
-table.crops img { display: block; width: 192px; height: auto; max-width: none; border-radius: 4px; image-rendering: pixelated; }
+table.crops img { display: block; width: 100%; min-width: 88px; height: auto; border-radius: 4px; image-rendering: pixelated; }
 .histograms { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 20px 24px; margin-top: 16px; }
 .histogram { margin: 0; min-width: 0; font-size: 13px; }
 .histogram b { font-weight: 600; overflow-wrap: anywhere; }

@@ -161,7 +161,7 @@ function crops({ crops: { columns, pictures } }: TrainingReport): string {
     return `<tr><th scope="row">${escapeHtml(name)}</th>${cells.join('')}</tr>`;
   });
   return `<section class="card"><h2>Validation over time</h2>
-<p class="note">The most detailed part of some validation pictures as the network made it, twice as large.</p>
+<p class="note">The most detailed part of some validation pictures as the network made it.</p>
 <div class="scroll" tabindex="0"><table class="crops"><thead><tr><td></td>${head}</tr></thead>
 <tbody>${body.join('\n')}</tbody></table></div></section>`;
 }

@@ -1,4 +1,5 @@
 /** The data of a run's stages: loaded once each to be checked, and again when its stage begins. */
+import { readFile } from 'node:fs/promises';
 import type { BatchSource } from '../data/batches.ts';
 import type { Picture } from '../data/files.ts';
 import type { FolderManifest } from '../data/manifest.ts';
@@ -25,9 +26,10 @@ export interface RunData {
   readonly manifest: readonly FolderManifest[];
 }
 
-export function openData(load: LoadData, say: (line: string) => void): RunData {
+/** `before`: pictures that the run was trained on before it was stopped. */
+export function openData(load: LoadData, say: (line: string) => void, before: readonly FolderManifest[]): RunData {
   let held = new Map<string, OpenData>();
-  const folders = new Map<string, FolderManifest>();
+  const folders = new Map(before.map((folder) => [JSON.stringify(folder), folder]));
   return {
     get manifest() {
       return [...folders.values()];
@@ -47,6 +49,12 @@ export function openData(load: LoadData, say: (line: string) => void): RunData {
       return byScale;
     },
   };
+}
+
+/** What a run that is resumed says it was trained on. */
+export async function readManifest(path: string): Promise<FolderManifest[]> {
+  const text = await readFile(path, 'utf8').catch(() => '[]');
+  return JSON.parse(text) as FolderManifest[];
 }
 
 /** Everything that data may depend on: all of the configuration but what only steps and their records read. */

@@ -12,7 +12,7 @@ import { buildStep, type State } from '../train/step.ts';
 import type { Scores } from '../train/trainer.ts';
 import type { Context } from './command.ts';
 import type { Progress } from './progress.ts';
-import { type LoadData, openData, type StageData } from './run-data.ts';
+import { type LoadData, openData, readManifest, type StageData } from './run-data.ts';
 import { openRun } from './run-folder.ts';
 import { exportRun, firstWeightsFrom } from './run-network.ts';
 import { adoptState } from './run-resume.ts';
@@ -54,7 +54,7 @@ export async function runPlan(path: string, plan: TrainPlan, options: RunOptions
   const resume = run.resume && adoptState(path, run.resume, steps);
   const { initFrom } = plan.stages[0]!;
   const first = initFrom === undefined || resume ? undefined : await firstWeightsFrom(initFrom, steps[0]!);
-  const data = openData(around.load, say);
+  const data = openData(around.load, say, resume ? await readManifest(run.file('manifest')) : []);
   const left = plan.stages.slice(resume?.stage.index ?? 0);
   // From the last to the first, so that the first one's is at hand when training begins.
   for (const stage of left.toReversed()) await naming(plan, stage, () => data.of(stage));
@@ -64,7 +64,7 @@ export async function runPlan(path: string, plan: TrainPlan, options: RunOptions
   if (resume && resume.step > 0) say(`Going on at step ${resume.step}`);
   const watch = await watchRun(run, plan, steps[0]!, resume, around);
 
-  const result = await trainStages({
+  const training = trainStages({
     ...{ plan, steps, resume, engine: ortNode, signal: context.signal, firstWeights: first?.weights },
     async open(index, start) {
       const stage = plan.stages[index]!;
@@ -76,6 +76,11 @@ export async function runPlan(path: string, plan: TrainPlan, options: RunOptions
         batches: (from) => scaleBatches(stage, from, ({ scale }, batch) => byScale.get(scale)!.batches(start + batch)),
       };
     },
+  });
+  const result = await training.catch(async (error: unknown) => {
+    // The page should not say that the run goes on; that it cannot be written is not what ended the run.
+    await watch.end(undefined).catch(() => undefined);
+    throw error;
   });
   const { best, seconds, step } = result.last;
   const { finished, stoppedEarly } = result;

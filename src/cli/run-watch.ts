@@ -15,7 +15,7 @@ import { formatDuration } from './progress.ts';
 import { compareNetwork, validationProtocol } from './run-comparisons.ts';
 import { type Crops, dropCropsAfter, openCrops, planesOf } from './run-crops.ts';
 import type { StageData } from './run-data.ts';
-import { machine, type RunFacts, writeFacts } from './run-facts.ts';
+import { machine, type RunFacts, readFacts, writeFacts } from './run-facts.ts';
 import type { RunFolder } from './run-folder.ts';
 import { readLog } from './run-log.ts';
 import type { Surroundings } from './run-plan.ts';
@@ -46,6 +46,8 @@ export async function watchRun(
   let psnr = resume?.best?.psnr;
   let pace = 0;
   let crops: Crops | undefined;
+  /** Pictures that the crops so far are of. */
+  let named = resume && (await readFacts(run.path).catch(() => undefined))?.crops.join();
   let logged = (await readLog(run.file('log'))).length > 0;
   let shown: { facts: RunFacts; stage: StageConfig; data: StageData } | undefined;
 
@@ -62,16 +64,9 @@ export async function watchRun(
       const [scale] = stage.scale as [number];
       const { channels } = modelNamed(stage.model);
       const { validation } = data.get(scale)!;
-      const names = validation.map((p) => p.name).join('\n');
-      const before =
-        shown &&
-        (shown.data
-          .get(shown.stage.scale[0]!)
-          ?.validation.map((p) => p.name)
-          .join('\n') ??
-          '');
-      if (before !== undefined && before !== names) await dropCropsAfter(pictures, -1);
       crops = await openCrops(pictures, validation, scale, channels);
+      if (named !== undefined && named !== crops.names.join()) await dropCropsAfter(pictures, -1);
+      named = crops.names.join();
       const facts: RunFacts = {
         ...{ state: 'training', model: stage.model, scale: [...stage.scale], batchSize: stage.batchSize, steps: planned, comparisons: [] },
         parameters: Object.values(steps.weightsAt(scale, steps.initial)).reduce((sum, { shape }) => sum + sizeOf(shape), 0),

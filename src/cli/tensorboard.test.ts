@@ -67,9 +67,10 @@ describe('an event file', () => {
     const before = Date.now() / 1000;
     await log(row);
     await log({ ...row, step: 3_000_000_000, psnr: 30.5, ssim: 0.875, gradientNorm: 0.5 });
-    const [version, first, second, ...more] = readEvents(await readFile(file));
+    const [version, start, first, second, ...more] = readEvents(await readFile(file));
     expect(more).toEqual([]);
     expect(version).toMatchObject({ file_version: 'brain.Event:2' });
+    expect(start).toMatchObject({ step: 1, session_log: { status: 'START' } });
     expect(version!['wall_time']).toBeGreaterThanOrEqual(before);
     const scalars = (event: unknown) =>
       (event as { summary: { value: { tag: string; simple_value: number }[] } }).summary.value.map((v) => [v.tag, v.simple_value]);

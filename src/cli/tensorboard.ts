@@ -72,10 +72,9 @@ function event(what: { readonly case: string; readonly value: unknown }, step: n
   return frame(toBinary(eventSchema, create(eventSchema, fields)));
 }
 
-/** The first records of a file that goes on after step `done`. */
+/** The first records of a file that goes on after step `done`: what older files of the folder say of later steps is void. */
 export function openingRecords(done: number, wallTime: number): Uint8Array {
   const version = event({ case: 'fileVersion', value: 'brain.Event:2' }, 0, wallTime);
-  if (done === 0) return version;
   return Buffer.concat([version, event({ case: 'sessionLog', value: { status: sessionStart } }, done + 1, wallTime)]);
 }
 

@@ -3,6 +3,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parse as parseNetwork } from '../../src/graph/parse.ts';
+import { serialize } from '../../src/graph/serialize.ts';
 import { readCheckpoint } from '../../src/train/checkpoint.ts';
 import { cli } from '../support/cli.ts';
 import { logOf, networkOf, trainingFolder } from '../support/training.ts';
@@ -38,6 +40,18 @@ async function slotsOf(run: string): Promise<string[]> {
 const base = () => at('base', 'base.onnx');
 
 describe('first weights of another network', () => {
+  test('what a file has besides is an error unless it is named as unused', async () => {
+    const { graph, ...rest } = parseNetwork(await readFile(base()));
+    graph.weight('extra.weight', [1], new Float32Array(1));
+    await writeFile(at('extra.onnx'), serialize({ graph, ...rest }));
+    const refused = await train(['--out', at('never'), ...set(`initFrom=${at('extra.onnx')}`)]);
+    expect(refused.stderr).toBe(
+      'subpixel: Expected weights of the network only in ~/extra.onnx but received extra.weight; initFrom.unused may name it as unused',
+    );
+    const { code } = await train(['--out', at('unused'), ...set(`initFrom={file: "${at('extra.onnx')}", unused: ["extra.*"]}`, 'steps=2')]);
+    expect(code).toBe(0);
+  });
+
   test('of another scale: layers named as new start fresh, all others are taken', async () => {
     const run = await train([
       '--out',
