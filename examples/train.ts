@@ -33,12 +33,13 @@ const pair = makePair('cat', hr, config.scale);
 const sampler = createSampler([pair], { ...config, ...config.data, colorSpace: 'y' });
 
 const step = buildStep(config);
+const validate = createValidator([hr], { ...config, channels: 1 }, ortNode);
 const { last } = await train({
   config,
   step,
   engine: ortNode,
   batches: directBatches(sampler),
-  validate: createValidator([hr], { ...config, channels: 1 }, ortNode),
+  validate: (weights) => validate(weights),
   async onLog({ step, loss, psnr }) {
     console.log(`step ${step}  loss ${loss.toFixed(4)}${psnr === undefined ? '' : `  PSNR ${psnr.toFixed(2)} dB`}`);
   },

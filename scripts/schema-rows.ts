@@ -43,6 +43,7 @@ export function rowsOf(schema: Schema, prefix: string, comments: ReadonlyMap<str
 /** Of variants the keys of all; the key that tells them apart has all their names. */
 function entriesOf(schema: Schema): Readonly<Record<string, Schema>> {
   if (schema.item) return entriesOf(schema.item);
+  if (schema.type === 'union') return Object.assign({}, ...(schema.options as readonly Schema[]).map(entriesOf));
   if (schema.type !== 'variant') return schema.entries ?? {};
   const variants = (schema.options as readonly Schema[]).map(entriesOf);
   const [tag] = Object.keys(variants[0]!) as [string];
@@ -58,6 +59,7 @@ function entriesOf(schema: Schema): Readonly<Record<string, Schema>> {
 function words(schema: Schema): string {
   const { type, item, value, options } = schema;
   if (type === 'picklist') return options!.map((o) => `\`${o}\``).join(', ');
+  if (type === 'union') return (options as readonly Schema[]).map(words).join(' or ');
   if (type === 'array') return Object.keys(entriesOf(item!)).length > 0 ? 'list' : `list of: ${words(item!)}`;
   if (type === 'record') return value!.type === 'unknown' ? 'keys and values' : `keys with: ${words(value!)}`;
   if (type === 'strict_object' || type === 'variant') return 'keys below';
@@ -85,7 +87,9 @@ function otherwise(schema: Schema): string {
 /** The one-line doc comments of an object schema's keys, by path; the source is formatted, so that each key has a line of its own. */
 export function commentsOf(file: string, constant: string): Map<string, string> {
   const comments = new Map<string, string>();
-  const path: string[] = [];
+  /** The keys that the line is inside of, and how many brackets are open around each. */
+  const path: { readonly key: string; readonly depth: number }[] = [];
+  let depth = 0;
   let comment = '';
   const source = readFileSync(file, 'utf8');
   for (const line of source
@@ -94,15 +98,19 @@ export function commentsOf(file: string, constant: string): Map<string, string> 
     .slice(1)) {
     if (/^\}/.test(line)) break;
     const text = /^\s*\/\*\* (.+) \*\/$/.exec(line)?.[1];
-    const key = /^\s*(\w+): /.exec(line)?.[1];
-    if (text !== undefined) comment = text;
-    if (key === undefined) {
-      if (/^\s*\}/.test(line)) path.pop();
+    if (text !== undefined) {
+      comment = text;
       continue;
     }
-    comments.set([...path, key].join('.'), comment);
-    comment = '';
-    if (line.endsWith('{')) path.push(key);
+    const opened = (line.match(/[([{]/g) ?? []).length - (line.match(/[)\]}]/g) ?? []).length;
+    const key = /^\s*(\w+): /.exec(line)?.[1];
+    if (key !== undefined) {
+      comments.set([...path.map((p) => p.key), key].join('.'), comment);
+      comment = '';
+      if (opened > 0) path.push({ key, depth });
+    }
+    depth += opened;
+    while (path.length > 0 && path.at(-1)!.depth >= depth) path.pop();
   }
   return comments;
 }

@@ -19,7 +19,8 @@ export function parseConfig<S extends v.GenericSchema>(schema: S, value: unknown
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   // A misspelt key is also a missing one: the misspelling says more.
-  const issue = result.issues.find(isUnknownKey) ?? result.issues[0];
+  const issues = result.issues.flatMap(withinUnion);
+  const issue = issues.find(isUnknownKey) ?? issues[0]!;
   const keys = (issue.path ?? []).map((item) => String(item.key));
   const path = keys.join('.');
   if (isUnknownKey(issue)) {
@@ -31,6 +32,14 @@ export function parseConfig<S extends v.GenericSchema>(schema: S, value: unknown
   if (issue.received === 'undefined') throw new ConfigError(`${name}: expected a value for ${path} but it is missing`);
   const what = issue.expected ?? issue.message;
   throw new ConfigError(`${name}: expected ${what} for ${path || 'the whole'} but received ${issue.received}`);
+}
+
+/** Of a value that fits no option of a union, what is wrong within the option of its kind; the issue itself when it is of no option's kind. */
+function withinUnion(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
+  const { path = [], issues = [] } = issue;
+  const inner = issue.type === 'union' ? issues.filter((i) => i.path !== undefined) : [];
+  if (inner.length === 0) return [issue];
+  return inner.map((i) => ({ ...i, path: [...path, ...i.path!] as unknown as NonNullable<typeof i.path> }));
 }
 
 function isUnknownKey(issue: v.BaseIssue<unknown>): boolean {

@@ -5,7 +5,7 @@ import { mayImport } from './support/import-table.ts';
 /** Packages that only some files may import, and why. */
 const onlyIn: readonly { readonly package: RegExp; readonly files: RegExp }[] = [
   { package: /^onnxruntime-/, files: /^src\/runtime\// },
-  { package: /^(onnx-buf|@bufbuild\/protobuf)/, files: /^src\/graph\/(serialize|parse|onnx-types)\.ts$/ },
+  { package: /^(onnx-buf|@bufbuild\/protobuf)/, files: /^src\/(graph\/(serialize|parse|onnx-types)|cli\/tensorboard)\.ts$/ },
   { package: /^sharp$/, files: /^src\/(codecs|cli)\// },
   { package: /^node:(fs|fs\/promises|worker_threads)$/, files: /^src\/(cli|codecs|weights)\/|^src\/data\/(files|prefetch|worker)\.ts$/ },
 ];

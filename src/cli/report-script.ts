@@ -1,96 +1,73 @@
-/**
- * The script of the training report, run in the browser after uPlot's: draws both charts from the rows in #log, again when the colours change.
- * A text, because it belongs to the page and not to this program.
- */
+/** The script of the training report, run in the browser after `chartScript`: its charts, its age, and a new look at it while it is written. */
 export const reportScript = `
-(() => {
-  'use strict';
-  const { rows, bicubicPsnr } = JSON.parse(document.getElementById('log').textContent);
-  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-  const minus = (text) => text.replace('-', '\\u2212');
-  const whole = (v) => Math.round(v).toLocaleString('en-US');
-  const steps = (v) => (v >= 1e6 ? +(v / 1e6).toPrecision(3) + ' M' : v >= 1e4 ? +(v / 1e3).toPrecision(4) + ' k' : whole(v));
-  const raised = (n) => minus(String(n)).replace(/[\\d\\u2212]/g, (c) => '\\u2070\\u00b9\\u00b2\\u00b3\\u2074\\u2075\\u2076\\u2077\\u2078\\u2079\\u207b'['0123456789\\u2212'.indexOf(c)]);
-  const power = (v, digits) => {
-    if (v == null) return '';
-    if (v === 0 || v >= 1) return String(+v.toPrecision(digits));
-    const [mantissa, exponent] = v.toExponential(digits - 1).split('e');
-    return (+mantissa === 1 ? '' : +mantissa + '\\u00b7') + '10' + raised(+exponent);
-  };
-  const small = (v) => (v >= 0.001 ? String(+v.toPrecision(3)) : power(v, 3));
-  const orNone = (show) => (_, v) => (v == null ? '\\u2013' : show(v));
-  const font = (size) => size + 'px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
-  const axis = (more) => ({
-    stroke: color('quiet'), font: font(12), labelFont: font(13), labelSize: 22, labelGap: 2, gap: 6,
-    grid: { stroke: color('grid'), width: 1 }, ticks: { show: false }, ...more,
-  });
-  const stepAxis = () => axis({ label: 'step', size: 30, space: 60, values: (_, marks) => marks.map(steps) });
-  const line = (label, scale, stroke, show, more) => ({
-    label, scale, stroke: color(stroke), width: 2, value: orNone(show), points: { show: false }, ...more,
-  });
-  const stepSeries = { label: 'step', value: orNone(whole) };
-  const psnr = (v) => v.toFixed(2);
+const { rows, bicubicPsnr, training, written } = data;
+const column = (of, name) => of.map((r) => r[name] ?? null);
+const x = { time: false };
 
-  const lossChart = () => ({
-    data: [rows.map((r) => r.step), rows.map((r) => (r.loss > 0 ? r.loss : null)), rows.map((r) => r.learningRate)],
-    scales: { x: { time: false }, loss: { distr: 3 }, rate: { range: (_, low, high) => [0, high > 0 ? high * 1.05 : 1] } },
+const lossChart = () => ({
+  data: [column(rows, 'step'), rows.map((r) => (r.loss > 0 ? r.loss : null)), column(rows, 'learningRate')],
+  scales: { x, loss: { distr: 3 }, rate: { range: (_, low, high) => [0, high > 0 ? high * 1.05 : 1] } },
+  axes: [
+    stepAxis(),
+    axis({ scale: 'loss', label: 'loss, log scale', size: 56, values: (_, marks) => marks.map((v) => power(v, 1)) }),
+    axis({ scale: 'rate', side: 1, label: 'learning rate', size: 56, grid: { show: false }, values: (_, marks) => marks.map((v) => power(v, 2)) }),
+  ],
+  series: [
+    stepSeries,
+    line('loss', 'loss', 'first', small),
+    line('learning rate', 'rate', 'second', small, { dash: [6, 4], width: 1.5 }),
+  ],
+});
+
+const scoreChart = () => {
+  const measured = rows.filter((r) => r.psnr != null);
+  const withSsim = measured.some((r) => r.ssim != null);
+  const ssim = (v) => v.toFixed(3);
+  return {
+    data: [column(measured, 'step'), column(measured, 'psnr'), measured.map(() => bicubicPsnr), ...(withSsim ? [column(measured, 'ssim')] : [])],
+    scales: { x, psnr: { range: roomy(0.1) }, ssim: { range: roomy(0.002) } },
     axes: [
       stepAxis(),
-      axis({ scale: 'loss', label: 'loss, log scale', size: 56, values: (_, marks) => marks.map((v) => power(v, 1)) }),
-      axis({ scale: 'rate', side: 1, label: 'learning rate', size: 56, grid: { show: false }, values: (_, marks) => marks.map((v) => power(v, 2)) }),
+      axis({ scale: 'psnr', label: 'PSNR, dB', size: 56, values: (_, marks) => marks.map(decibels) }),
+      ...(withSsim ? [axis({ scale: 'ssim', side: 1, label: 'SSIM', size: 56, grid: { show: false }, values: (_, marks) => marks.map(ssim) })] : []),
     ],
     series: [
       stepSeries,
-      line('loss', 'loss', 'first', small),
-      line('learning rate', 'rate', 'second', small, { dash: [6, 4], width: 1.5 }),
+      line('PSNR', 'psnr', 'first', (v) => decibels(v) + ' dB', dots(measured.length, 'first')),
+      line('bicubic', 'psnr', 'base', (v) => decibels(v) + ' dB', { dash: [6, 4], width: 1.5 }),
+      ...(withSsim ? [line('SSIM', 'ssim', 'second', (v) => v.toFixed(4), { width: 1.5, dash: [2, 3] })] : []),
     ],
-  });
-
-  const psnrChart = () => {
-    const measured = rows.filter((r) => r.psnr != null);
-    const base = bicubicPsnr == null ? [] : [measured.map(() => bicubicPsnr)];
-    return {
-      data: [measured.map((r) => r.step), measured.map((r) => r.psnr), ...base],
-      scales: {
-        x: { time: false },
-        psnr: { range: (_, low, high) => { const space = Math.max(0.05, (high - low) * 0.1); return [low - space, high + space]; } },
-      },
-      axes: [stepAxis(), axis({ scale: 'psnr', label: 'PSNR, dB', size: 56, values: (_, marks) => marks.map(psnr) })],
-      series: [
-        stepSeries,
-        line('network', 'psnr', 'first', (v) => psnr(v) + ' dB', { points: { show: measured.length <= 60, size: 6, fill: color('first') } }),
-        ...(base.length ? [line('bicubic', 'psnr', 'base', (v) => psnr(v) + ' dB', { dash: [6, 4], width: 1.5 })] : []),
-      ],
-    };
   };
+};
 
-  /** Draws into the element; the arrow keys, Home and End move the cursor. */
-  const show = (element, describe) => {
-    let chart;
-    const size = () => ({ width: element.clientWidth, height: matchMedia('(max-width: 560px)').matches ? 260 : 310 });
-    const last = () => chart.data[0].length - 1;
-    const draw = () => {
-      if (chart) chart.destroy();
-      const { data, ...options } = describe();
-      const idle = (u) => { if (u.cursor.idx == null && u.data[0].length) u.setLegend({ idx: u.data[0].length - 1 }, false); };
-      chart = new uPlot(
-        { ...size(), ...options, cursor: { y: false, drag: { x: true, y: false } }, legend: { markers: { width: 2 } }, hooks: { setCursor: [idle], ready: [idle] } },
-        data, element,
-      );
-    };
-    draw();
-    new ResizeObserver(() => chart.setSize(size())).observe(element);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-    element.addEventListener('keydown', (event) => {
-      const at = chart.cursor.idx ?? last() + 1;
-      const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last() }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      const index = Math.max(0, Math.min(last(), to));
-      chart.setCursor({ left: chart.valToPos(chart.data[0][index], 'x'), top: 10 });
-    });
-  };
-  show(document.getElementById('loss-chart'), lossChart);
-  show(document.getElementById('psnr-chart'), psnrChart);
-})();
+const gradientChart = () => ({
+  data: [column(rows, 'step'), rows.map((r) => (r.gradientNorm > 0 ? r.gradientNorm : null))],
+  scales: { x, norm: { distr: 3 } },
+  axes: [stepAxis(), axis({ scale: 'norm', label: 'gradient norm, log scale', size: 56, values: (_, marks) => marks.map((v) => power(v, 1)) })],
+  series: [stepSeries, line('gradient norm', 'norm', 'first', small)],
+});
+
+for (const [id, chart] of [['loss-chart', lossChart], ['score-chart', scoreChart], ['gradient-chart', gradientChart]]) {
+  const element = document.getElementById(id);
+  if (element) show(element, chart);
+}
+
+/** The page is written anew at every validation: looks again when it is seen, and says how old it is. */
+if (training) {
+  const reloadMs = 15000;
+  const age = document.getElementById('age');
+  const words = (s) => (s < 90 ? Math.max(0, Math.round(s)) + ' s' : s < 5400 ? Math.round(s / 60) + ' min' : s < 129600 ? Math.round(s / 3600) + ' h' : Math.round(s / 86400) + ' days');
+  const tell = () => { age.textContent = 'written ' + words((Date.now() - written) / 1000) + ' ago'; };
+  tell();
+  setInterval(tell, 1000);
+  setInterval(() => { if (document.visibilityState === 'visible') location.reload(); }, reloadMs);
+  const key = 'open:' + location.pathname;
+  const folds = [...document.querySelectorAll('details')];
+  try {
+    const open = JSON.parse(sessionStorage.getItem(key) ?? '[]');
+    folds.forEach((fold, i) => { fold.open = open.includes(i) || fold.open; });
+    const keep = () => sessionStorage.setItem(key, JSON.stringify(folds.flatMap((fold, i) => (fold.open ? [i] : []))));
+    for (const fold of folds) fold.addEventListener('toggle', keep);
+  } catch {}
+}
 `;

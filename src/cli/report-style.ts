@@ -24,6 +24,7 @@ h3 { margin: 28px 0 8px; font-size: 14px; font-weight: 600; overflow-wrap: anywh
 h2 + .note + h3 { margin-top: 16px; }
 p { margin: 0; }
 .kind { margin: 0 0 4px; color: var(--quiet); font-size: 14px; }
+.kind.live::before { content: ''; display: inline-block; width: 8px; height: 8px; margin-right: 8px; border-radius: 50%; background: var(--good); vertical-align: 1px; }
 .lead { margin-top: 6px; color: var(--quiet); }
 .note { color: var(--quiet); font-size: 14px; max-width: 80ch; text-wrap: pretty; }
 .card { margin-top: 16px; padding: 20px 24px; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
@@ -40,10 +41,11 @@ p { margin: 0; }
 .facts div:first-child { border-top: 0; }
 .facts .wide { grid-column: 1 / -1; }
 .facts dt { color: var(--quiet); }
-.facts dd { margin: 0; overflow-wrap: anywhere; }
+.facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
 .charts .card { min-width: 0; display: flex; flex-direction: column; }
 .charts .note { margin-bottom: 12px; }
+.charts.wide { grid-template-columns: 1fr; gap: 0; }
 .chart { min-height: 342px; margin: auto -8px 0; border-radius: 6px; }
 .chart:focus-visible, summary:focus-visible, .panels:focus-visible, .scroll:focus-visible { outline: 2px solid var(--first); outline-offset: 2px; }
 .uplot { font: inherit; }
@@ -66,6 +68,23 @@ p { margin: 0; }
 summary { cursor: pointer; font-weight: 600; }
 summary span { color: var(--quiet); font-weight: 400; }
 .scroll { overflow-x: auto; margin-top: 12px; }
+.scroll.first { margin-top: 0; }
+table.rows td.left, table.rows th.left { text-align: left; }
+table.rows .mark { display: inline-block; width: 10px; height: 10px; margin-right: 8px; border-radius: 2px; }
+table.keys th[scope="row"], table.keys th:first-child { text-align: left; font-weight: 400; }
+table.crops { width: 100%; border-collapse: collapse; font-size: 14px; }
+table.crops th { padding: 4px 8px 4px 0; font-weight: 400; color: var(--quiet); text-align: left; white-space: nowrap; }
+table.crops thead th { font-variant-numeric: tabular-nums; }
+table.crops tbody th { max-width: 110px; overflow: hidden; text-overflow: ellipsis; }
+table.crops td { padding: 4px 8px 4px 0; }
+table.crops img { display: block; width: 100%; min-width: 88px; height: auto; border-radius: 4px; image-rendering: pixelated; }
+.histograms { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 20px 24px; margin-top: 16px; }
+.histogram { margin: 0; min-width: 0; font-size: 13px; }
+.histogram b { font-weight: 600; overflow-wrap: anywhere; }
+.histogram span { color: var(--quiet); font-variant-numeric: tabular-nums; }
+.histogram svg { display: block; width: 100%; height: 60px; margin-top: 4px; border-bottom: 1px solid var(--line); }
+.histogram path { fill: var(--first); }
+.histogram .range { display: flex; justify-content: space-between; gap: 8px; margin-top: 2px; font-size: 12px; }
 table.rows { width: 100%; border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
 table.rows th, table.rows td { padding: 5px 12px; text-align: right; border-top: 1px solid var(--line); white-space: nowrap; }
 table.rows thead th { border-top: 0; color: var(--quiet); font-weight: 400; }
@@ -86,7 +105,8 @@ pre { margin: 12px 0 0; overflow-x: auto; font: 13px/1.55 ui-monospace, "SF Mono
   .scores div { padding: 12px 16px; }
   .scores dd { font-size: 22px; }
   .facts div { grid-template-columns: 104px 1fr; }
-  .chart { min-height: 292px; }
+  .charts.wide { grid-template-columns: 1fr; gap: 0; }
+.chart { min-height: 292px; }
   .panels { grid-template-columns: repeat(3, 78%); overflow-x: auto; scroll-snap-type: x proximity; padding-bottom: 8px; }
   .panels figure { scroll-snap-align: start; }
 }

@@ -18,7 +18,11 @@ const row = (step: number, loss: number, psnr?: number) => ({
 const report: TrainingReport = {
   title: 'espcn_x3',
   model: 'espcn',
-  scale: 3,
+  state: 'finished',
+  written: 1_700_000_000_000,
+  scale: [3],
+  steps: 4000,
+  crops: { columns: ['bicubic', 'step 100', 'HR'], pictures: [{ name: hostile, pngs: [png, undefined, png] }] },
   parameters: 22_729,
   batchSize: 16,
   folders: [
@@ -68,8 +72,13 @@ describe('renderReport', () => {
   });
 
   test('holds every row of the log, and a table of the last', () => {
-    expect(JSON.parse(contents('script')[0]!)).toEqual({ rows: JSON.parse(JSON.stringify(report.rows)), bicubicPsnr: 30.405 });
-    expect(html.match(/<tr><td>/g)).toHaveLength(12);
+    expect(JSON.parse(contents('script')[0]!)).toEqual({
+      rows: JSON.parse(JSON.stringify(report.rows)),
+      bicubicPsnr: 30.405,
+      training: false,
+      written: report.written,
+    });
+    expect(html.match(/<tr><td>[\d,]/g)).toHaveLength(12);
     expect(html).toContain('<tr><td>4,000</td><td>0.001250</td><td>31.950</td>');
   });
 
@@ -78,7 +87,7 @@ describe('renderReport', () => {
     expect(html).not.toContain('<img src=http');
     expect(html).toContain('&#60;script&#62;alert(&#39;x&#39;)&#60;/script&#62;');
     expect(html).toContain('A &#60;fast&#62; one, 2 cores');
-    expect(attributes('alt')).toHaveLength(2);
+    expect(attributes('alt')).toHaveLength(4);
   });
 
   test('tells the best score, its step and the gain', () => {
@@ -93,15 +102,40 @@ describe('renderReport', () => {
 
   test('pictures have their size, so that the page does not jump', () => {
     expect([attributes('width'), attributes('height')].map((sizes) => sizes.filter((size) => /^\d+$/.test(size)))).toEqual([
-      ['5', '5'],
-      ['3', '3'],
+      ['5', '5', '5', '5'],
+      ['3', '3', '3', '3'],
     ]);
   });
 
   test('a run without validation', () => {
-    const bare = renderReport({ ...report, rows: [row(100, 0.5)], comparisons: [] });
+    const bare = renderReport({ ...report, rows: [row(100, 0.5)], comparisons: [], crops: { columns: [], pictures: [] } });
     expect(bare).toContain('not measured');
     expect(bare).not.toContain('Comparison');
+    expect(bare).not.toContain('Validation over time');
+  });
+
+  test('a run that goes on says so and how far it is; a finished one does not', () => {
+    const running = renderReport({ ...report, state: 'training', steps: 9000 });
+    expect(running).toContain('Training now, <span id="age">');
+    expect(running).toContain('4,000 of 9,000 steps');
+    expect(running).toContain('"training":true');
+    expect(html).not.toContain('id="age"');
+  });
+
+  test('the gradient has a chart, and a column in the table, when the log has its norm', () => {
+    const withNorm = renderReport({ ...report, rows: report.rows.map((r) => ({ ...r, gradientNorm: 0.125 })) });
+    expect(withNorm).toContain('<div class="chart" id="gradient-chart"');
+    expect(withNorm).toContain('<th scope="col">gradient norm</th>');
+    expect(html).not.toContain('<div class="chart" id="gradient-chart"');
+  });
+
+  test('a long log is thinned for the charts, but every validation stays', () => {
+    const rows = Array.from({ length: 9001 }, (_, i) => row(i + 1, 0.5, i % 100 === 50 ? 30 : undefined));
+    const thin = renderReport({ ...report, rows });
+    const drawn = JSON.parse(/id="data">(.*?)<\/script>/.exec(thin)![1]!).rows as { step: number; psnr?: number }[];
+    expect(drawn.length).toBeLessThan(4200);
+    expect(drawn.filter((r) => r.psnr !== undefined)).toHaveLength(90);
+    expect(drawn.at(-1)!.step).toBe(9001);
   });
 
   test('the script is whole JavaScript', () => {

@@ -1,15 +1,15 @@
-/** The folder of one training run: resolved configuration, log, checkpoints, network and report. */
+/** The folder of one training run: resolved configuration, log, checkpoints, networks and report. */
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { writeFileAtomic } from '../codecs/node.ts';
+import { temporaryName, writeFileAtomic } from '../codecs/node.ts';
 import { ConfigError } from '../errors.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../train/checkpoint.ts';
-import type { TrainConfig } from '../train/config.ts';
-import { configKey, type LogRow } from '../train/trainer.ts';
-
-const columns = ['step', 'loss', 'psnr', 'learningRate', 'patchesPerSecond', 'seconds'] as const;
+import { scalesOf, type TrainPlan } from '../train/plan.ts';
+import type { LogRow } from '../train/trainer.ts';
+import { appendLog, startLog } from './run-log.ts';
+import { checkAllowed, checkSamePlan } from './run-resume.ts';
 
 /** Names of the files in a run's folder. */
 export const runFiles = {
@@ -18,12 +18,16 @@ export const runFiles = {
   log: 'log.csv',
   last: 'last.safetensors',
   best: 'best.safetensors',
+  pictures: 'pictures',
+  facts: 'report.json',
   report: 'report.html',
 } as const;
 
 export interface RunFolder {
   readonly path: string;
   file(name: keyof typeof runFiles): string;
+  /** The finished network of one scale. */
+  network(scale: number): string;
   /** The last checkpoint of the run to be resumed. */
   readonly resume: Checkpoint | undefined;
   /** Makes the folder, with the configuration and the log. */
@@ -34,27 +38,38 @@ export interface RunFolder {
   best(): Promise<Checkpoint>;
 }
 
+export interface OpenRunOptions {
+  readonly resume: boolean;
+  /** Keys of the configuration that may differ from those that the run was started with. */
+  readonly allowChange?: readonly string[];
+}
+
 /**
  * The folder of a new run, or of one to be resumed; nothing is written before `begin`. Throws ConfigError when a new run would overwrite an old one,
- * when there is nothing to resume, and when the configuration of the two differs.
+ * when there is nothing to resume, and when the configuration of the two differs in a key that `allowChange` does not name.
  */
-export async function openRun(path: string, config: TrainConfig, resumes: boolean): Promise<RunFolder> {
+export async function openRun(path: string, plan: TrainPlan, { resume: resumes, allowChange = [] }: OpenRunOptions): Promise<RunFolder> {
   const file = (name: keyof typeof runFiles) => join(path, runFiles[name]);
+  if (allowChange.length > 0 && !resumes) throw new ConfigError('Expected --resume beside --allow-change but received none');
+  checkAllowed(allowChange);
   const last = await readFile(file('last')).catch(() => undefined);
   if (resumes && !last) throw new ConfigError(`Expected a run to resume in ${path} but it has no ${runFiles.last}`);
   if (!resumes && last) throw new ConfigError(`${path} holds a run already; give --resume to go on with it, or another --out folder`);
   const resume = resumes ? readCheckpoint(last!, file('last')) : undefined;
-  if (resume && resume.config !== configKey(config)) throw new ConfigError(`${path}: ${changedKey(resume.config, configKey(config))}`);
+  if (resume) checkSamePlan(path, resume.config, plan, allowChange);
+  const several = scalesOf(plan).length > 1;
   return {
     path,
     file,
+    network: (scale) => join(path, `${basename(resolve(path))}${several ? `_x${scale}` : ''}.onnx`),
     resume,
     async begin() {
       await mkdir(path, { recursive: true });
-      await writeFileAtomic(file('config'), stringify(config));
+      for (const name of await readdir(path)) if (temporaryName.test(name)) await rm(join(path, name), { force: true });
+      await writeFileAtomic(file('config'), stringify(plan.written));
       await startLog(file('log'), resume?.step ?? 0);
     },
-    log: (row) => appendFile(file('log'), `${csvLine(row)}\n`),
+    log: (row) => appendLog(file('log'), row),
     async save(checkpoint, best) {
       const bytes = writeCheckpoint(checkpoint);
       if (best) await writeFileAtomic(file('best'), bytes);
@@ -64,46 +79,9 @@ export async function openRun(path: string, config: TrainConfig, resumes: boolea
   };
 }
 
-function changedKey(before: string, after: string): string {
-  const [a, b] = [before, after].map((json) => JSON.parse(json) as Record<string, unknown>) as [
-    Record<string, unknown>,
-    Record<string, unknown>,
-  ];
-  const key =
-    [...new Set([...Object.keys(a), ...Object.keys(b)])].find((k) => JSON.stringify(a[k]) !== JSON.stringify(b[k])) ??
-    'the order of its keys';
-  return `expected the configuration that the run was started with but ${key} was ${JSON.stringify(a[key])} and is now ${JSON.stringify(b[key])}`;
-}
-
-/** A new log with the rows of the old one up to `step`: those after it will be written again. */
-async function startLog(path: string, step: number): Promise<void> {
-  const kept = (await readLog(path)).filter((row) => row.step <= step);
-  await writeFileAtomic(path, [columns.join(','), ...kept.map(csvLine), ''].join('\n'));
-}
-
-function csvLine(row: LogRow): string {
-  return columns.map((name) => row[name] ?? '').join(',');
-}
-
-/** The rows of a log; empty when there is none. */
-export async function readLog(path: string): Promise<LogRow[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const cells = line.split(',');
-      const [step, loss, psnr, learningRate, patchesPerSecond, seconds] = cells.map(Number) as [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-      ];
-      return { step, loss, psnr: cells[2] === '' ? undefined : psnr, learningRate, patchesPerSecond, seconds };
-    });
+/** Whether the folder holds a run that can be resumed. */
+export async function isRun(path: string): Promise<boolean> {
+  return (await stat(join(path, runFiles.last)).catch(() => undefined)) !== undefined;
 }
 
 /** SHA-256 of the weights' bytes, in the order given. */

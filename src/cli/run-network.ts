@@ -1,47 +1,82 @@
-/** Networks in and out of a training run: first weights from another network, and the finished .onnx file. */
+/** Networks in and out of a training run: first weights from another network, and the finished .onnx files. */
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { writeFileAtomic } from '../codecs/node.ts';
 import type { FolderManifest } from '../data/manifest.ts';
 import { ConfigError } from '../errors.ts';
 import { parse } from '../graph/parse.ts';
 import { serialize } from '../graph/serialize.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import { readMetadata, writeMetadata } from '../models/metadata.ts';
 import { exportNetwork, modelNamed } from '../models/network.ts';
-import type { TrainConfig } from '../train/config.ts';
-import { exportedWeights, type State, type StepGraph } from '../train/step.ts';
+import type { StageConfig, TrainConfig } from '../train/config.ts';
+import type { StageSteps } from '../train/multi-scale.ts';
+import { matching } from '../train/patterns.ts';
+import { exportedWeights, type State } from '../train/step.ts';
 import { hashWeights, type RunFolder } from './run-folder.ts';
 
-/** The step's initial state with every weight that `path` has under the same name and shape. Throws ConfigError when it has none. */
-export async function firstStateFrom(path: string, step: StepGraph, say: (line: string) => void): Promise<State> {
+type InitFrom = NonNullable<TrainConfig['initFrom']>;
+
+const fileOf = (initFrom: InitFrom): string => (typeof initFrom === 'string' ? initFrom : initFrom.file);
+
+async function readNetwork(path: string): Promise<ReturnType<typeof parse>> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError(`Expected a network for initFrom in ${path} but it cannot be read (${error.code})`, { cause: error });
   });
-  const given = new Map(parse(bytes).graph.weights.map((w) => [w.name, w.tensor!]));
-  const fits = (name: string) => given.get(name)?.shape.join() === step.initial[name]!.shape.join();
-  const fresh = step.weights.filter((name) => !fits(name));
-  if (fresh.length === step.weights.length)
-    throw new ConfigError(`Expected a network with weights of this one for initFrom but ${path} has none`);
-  say(`First weights from ${path}${fresh.length > 0 ? `; new: ${fresh.join(', ')}` : ''}`);
-  const taken = step.weights.filter(fits).map((name) => [name, given.get(name)!] as const);
-  return { ...step.initial, ...Object.fromEntries(taken) };
+  return parse(bytes);
+}
+
+/**
+ * The first weights of a run, from the network file that `initFrom` names: every weight of the run by name and shape. A weight that
+ * differs between the scales of the run, `<name>@x<scale>`, is `<name>` in the file. Throws ConfigError, naming it, for a weight that
+ * is missing in the file or has another shape and is not among `new`, and for one of the file that is left over and not among `unused`.
+ */
+export async function firstWeightsFrom(
+  initFrom: InitFrom,
+  { initial, weights }: Pick<StageSteps, 'initial' | 'weights'>,
+): Promise<{ readonly weights: State; readonly fresh: readonly string[] }> {
+  const path = fileOf(initFrom);
+  const allowed = typeof initFrom === 'string' ? { new: [], unused: [] } : initFrom;
+  const given = new Map((await readNetwork(path)).graph.weights.map((w) => [w.name, w.tensor!]));
+  const fresh = matching(allowed.new, weights, 'initFrom.new');
+  const inFile = (name: string) => name.replace(/@x\d+$/, '');
+  const shapeOf = (tensor: Tensor) => `(${tensor.shape.join(', ')})`;
+  const first: Record<string, Tensor> = {};
+  for (const name of weights) {
+    const [want, got] = [initial[name]!, given.get(inFile(name))];
+    const fits = got?.dtype === want.dtype && shapeOf(got) === shapeOf(want);
+    if (!fits && !fresh.has(name)) {
+      const received = got ? `${got.dtype} ${shapeOf(got)}` : 'none';
+      throw new ConfigError(
+        `Expected a weight ${inFile(name)} of shape ${shapeOf(want)} in ${path} but received ${received}; initFrom.new may name ${name} as new`,
+      );
+    }
+    if (fits) first[name] = got!;
+  }
+  const known = new Set(weights.map(inFile));
+  const left = [...given.keys()].filter((name) => !known.has(name));
+  const unused = matching(allowed.unused, left, 'initFrom.unused');
+  const extra = left.find((name) => !unused.has(name));
+  if (extra !== undefined)
+    throw new ConfigError(`Expected weights of the network only in ${path} but received ${extra}; initFrom.unused may name it as unused`);
+  return { weights: first, fresh: weights.filter((name) => !first[name]) };
 }
 
 /** What the first weights say of themselves, so that a network names all the data behind it. */
-async function originOf(path: string): Promise<object> {
-  const { training, weightsHash } = readMetadata(parse(await readFile(path)).metadata) ?? {};
+async function originOf(initFrom: InitFrom): Promise<object> {
+  const path = fileOf(initFrom);
+  const { training, weightsHash } = readMetadata((await readNetwork(path)).metadata) ?? {};
   return { file: basename(path), weightsHash, training };
 }
 
-/** Writes the network with the best weights into the run's folder; returns the file's path. */
+/** Writes the network of each scale of the last stage, with the best weights, into the run's folder; returns the files' paths. */
 export async function exportRun(
   run: RunFolder,
-  config: TrainConfig,
-  step: StepGraph,
+  config: StageConfig,
+  steps: StageSteps,
   manifest: readonly FolderManifest[],
-): Promise<string> {
+): Promise<string[]> {
   const { state, best } = await run.best();
-  const weights = exportedWeights(step, state);
   const { channels, input } = modelNamed(config.model);
   const training = {
     steps: best?.step,
@@ -50,20 +85,20 @@ export async function exportRun(
     losses: config.losses.map(({ name, weight }) => ({ name, weight })),
     data: manifest.map(({ folder, count, sha256 }) => ({ folder, count, sha256 })),
     validationPsnr: best?.psnr,
+    ...(config.scale.length > 1 ? { scales: config.scale } : {}),
     ...(config.initFrom === undefined ? {} : { initFrom: await originOf(config.initFrom) }),
   };
-  const metadata = writeMetadata({
-    model: config.model,
-    scale: config.scale,
-    channels,
-    config: config.options,
-    colorSpace: channels === 1 ? 'y' : 'rgb',
-    input,
-    training,
-    license: config.license,
-    weightsHash: hashWeights(weights),
-  });
-  const path = join(run.path, `${basename(run.path)}.onnx`);
-  await writeFileAtomic(path, serialize(exportNetwork({ ...config, channels }, weights, metadata)));
-  return path;
+  return Promise.all(
+    config.scale.map(async (scale) => {
+      const weights = steps.weightsAt(scale, exportedWeights(steps, state));
+      const metadata = writeMetadata({
+        ...{ model: config.model, scale, channels, config: config.options, input, training, license: config.license },
+        colorSpace: channels === 1 ? 'y' : 'rgb',
+        weightsHash: hashWeights(weights),
+      });
+      const path = run.network(scale);
+      await writeFileAtomic(path, serialize(exportNetwork({ ...config, scale, channels }, weights, metadata)));
+      return path;
+    }),
+  );
 }

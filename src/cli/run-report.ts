@@ -1,113 +1,80 @@
-/** Writes the report of a finished training run into its folder. */
+/** The report of a training run, made of what is in its folder. */
 import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
-import { basename, resolve } from 'node:path';
-import { stringify } from 'yaml';
+import { basename, join, resolve } from 'node:path';
+import * as v from 'valibot';
 import { writeFileAtomic } from '../codecs/node.ts';
-import type { FolderManifest } from '../data/manifest.ts';
-import { evaluateImage } from '../evaluate/evaluate.ts';
-import { parameterCount } from '../graph/cost.ts';
-import { parse } from '../graph/parse.ts';
-import type { Image } from '../image/image.ts';
-import { modcrop } from '../image/planes.ts';
-import { describeProtocol, protocols } from '../metrics/protocol.ts';
-import { ortNode } from '../runtime/ort-node.ts';
-import type { TrainConfig } from '../train/config.ts';
-import type { NetworkSet } from '../upscale/network.ts';
-import { resampler } from '../upscale/resampler.ts';
-import { comparePicture, detailedCrop } from './compare.ts';
-import { openNetworks } from './networks.ts';
-import { type ReportPanel, renderReport, type TrainingReport } from './report.ts';
-import { type RunFolder, readLog } from './run-folder.ts';
+import { ConfigError } from '../errors.ts';
+import { readCheckpoint } from '../train/checkpoint.ts';
+import { type WeightHistogram, weightHistogram } from './histogram.ts';
+import { renderReport, type TrainingReport } from './report.ts';
+import { cropFile, cropSteps } from './run-crops.ts';
+import { readFacts } from './run-facts.ts';
+import { runFiles } from './run-folder.ts';
+import { readLog } from './run-log.ts';
+import { grouped } from './table.ts';
 
-export interface ValidationPicture {
-  readonly name: string;
-  /** Gray or RGB. */
-  readonly image: Image;
+/** Steps whose crops are shown. */
+const shownSteps = 6;
+
+const manifestSchema = v.array(v.object({ folder: v.string(), count: v.number() }));
+
+export interface ReportOptions {
+  /** With histograms of the weights of the last checkpoint. */
+  readonly histograms?: boolean;
+  /** Where the page goes; report.html in the run's folder when left out. */
+  readonly output?: string | undefined;
 }
 
-/** The protocol of validation during training. */
-const protocol = protocols['paper-y'];
-/** Pictures that the report compares. */
-const compared = 2;
-/** Width in pixels of a panel, and of the part of the picture that is shown four times as large below it. */
-const panelWidth = 384;
-const cropWidth = 96;
-
-/**
- * Writes report.html. `networkPath` is the run's finished .onnx file, `validation` the pictures that it was validated on, `manifest` those that
- * it was trained on. Throws the errors of reading the log and the network and of writing the file.
- */
-export async function writeRunReport(
-  run: RunFolder,
-  config: TrainConfig,
-  networkPath: string,
-  validation: readonly ValidationPicture[],
-  manifest: readonly FolderManifest[],
-): Promise<void> {
-  const { scale } = config;
-  const networks = await openNetworks({ name: resolve(networkPath), threads: config.threads });
-  try {
-    const report: TrainingReport = {
-      title: basename(resolve(run.path)),
-      model: config.model,
-      scale,
-      parameters: parameterCount(parse(await readFile(networkPath)).graph),
-      batchSize: config.batchSize,
-      folders: manifest,
-      validationPictures: validation.length,
-      protocol: describeProtocol(protocol, scale),
-      bicubicPsnr: await bicubicPsnr(validation, scale),
-      machine: machine(),
-      rows: await readLog(run.file('log')),
-      comparisons: await Promise.all(largest(validation).map((picture) => comparison(picture, networks, config))),
-      config: stringify(config),
-    };
-    await writeFileAtomic(run.file('report'), renderReport(report));
-  } finally {
-    await networks.dispose();
-  }
-}
-
-async function bicubicPsnr(validation: readonly ValidationPicture[], scale: number): Promise<number> {
-  let sum = 0;
-  for (const { image } of validation) {
-    const [bicubic] = await evaluateImage(image, [resampler('bicubic')], { scale, protocol, metrics: ['psnr'] });
-    sum += bicubic!.scores.psnr!;
-  }
-  return sum / validation.length;
-}
-
-function machine(): TrainingReport['machine'] {
-  const cpu = cpus()[0]?.model.trim() ?? '';
-  return {
-    cpu: cpu === '' || cpu === 'unknown' ? process.arch : cpu,
-    cores: availableParallelism(),
-    engine: `${ortNode.name} ${ortNode.version}, Node ${process.versions.node}`,
+/** Writes the report of the run in `path`; returns the page's path. Throws ConfigError for a folder that holds no run, or a run without a row in its log. */
+export async function writeRunReport(path: string, { histograms = false, output }: ReportOptions = {}): Promise<string> {
+  const at = (...parts: string[]) => join(path, ...parts);
+  const { crops, comparisons, ...facts } = await readFacts(path);
+  const rows = await readLog(at(runFiles.log));
+  if (rows.length === 0) throw new ConfigError(`Expected a run that was trained in ${path} but its ${runFiles.log} has no row yet`);
+  const manifest = v.parse(manifestSchema, JSON.parse(await readFile(at(runFiles.manifest), 'utf8')));
+  const report: TrainingReport = {
+    ...facts,
+    title: basename(resolve(path)),
+    written: Date.now(),
+    folders: manifest,
+    rows,
+    crops: await cropsOf(at(runFiles.pictures), crops),
+    comparisons: await Promise.all(
+      comparisons.map(async ({ name, panels }) => ({
+        name,
+        panels: await Promise.all(
+          panels.map(async ({ file, ...panel }) => ({ ...panel, png: await readFile(at(runFiles.pictures, file)) })),
+        ),
+      })),
+    ),
+    histograms: histograms ? await histogramsOf(at(runFiles.last)) : undefined,
+    config: await readFile(at(runFiles.config), 'utf8'),
   };
+  const page = output ?? at(runFiles.report);
+  await writeFileAtomic(page, renderReport(report));
+  return page;
 }
 
-function largest(validation: readonly ValidationPicture[]): ValidationPicture[] {
-  const pixels = ({ image }: ValidationPicture) => image.width * image.height;
-  return [...validation].sort((a, b) => pixels(b) - pixels(a)).slice(0, compared);
+/** Bicubic, some steps evenly spread with the first and the last, HR. */
+async function cropsOf(folder: string, names: readonly string[]): Promise<TrainingReport['crops']> {
+  const all = await cropSteps(folder);
+  const count = Math.min(shownSteps, all.length);
+  const steps = Array.from({ length: count }, (_, i) => all[count === 1 ? 0 : Math.round((i * (all.length - 1)) / (count - 1))]!);
+  const columns = ['bicubic', ...steps, 'hr'] as const;
+  const titles = columns.map((column) => (column === 'hr' ? 'HR' : column === 'bicubic' ? 'bicubic' : `step ${grouped(column)}`));
+  const pictures = names.map(async (name, i) => ({
+    name,
+    pngs: await Promise.all(columns.map((column) => readFile(join(folder, cropFile(column, i))).catch(() => undefined))),
+  }));
+  return { columns: titles, pictures: count === 0 ? [] : await Promise.all(pictures) };
 }
 
-async function comparison(
-  { name, image }: ValidationPicture,
-  networks: NetworkSet,
-  { scale, model }: TrainConfig,
-): Promise<TrainingReport['comparisons'][number]> {
-  const hr = modcrop(image, scale);
-  const made = await evaluateImage(hr, [resampler('bicubic'), networks], { scale, protocol, metrics: ['psnr', 'ssim'] });
-  const labelled = [...made.map(({ image: sr }, i) => ({ label: ['bicubic', model][i]!, image: sr })), { label: 'HR', image: hr }];
-  const width = Math.min(hr.width, cropWidth);
-  const crop = detailedCrop(hr, width, Math.min(hr.height, Math.round(width * 0.75)));
-  const panels = await Promise.all(
-    labelled.map(async (panel, i): Promise<ReportPanel> => {
-      const png = await comparePicture([panel], { crop, panelWidth });
-      const scores = made[i]?.scores;
-      return { label: panel.label, png, ...(scores ? { scores: { psnr: scores.psnr!, ssim: scores.ssim! } } : {}) };
-    }),
-  );
-  return { name, panels };
+async function histogramsOf(path: string): Promise<{ step: number; weights: WeightHistogram[] }> {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new ConfigError(`Expected a checkpoint in ${path} but it cannot be read (${cause.code})`, { cause });
+  });
+  const { step, state } = readCheckpoint(bytes, path);
+  // Slots of the optimiser are named <slot>/<weight>.
+  const weights = Object.entries(state).filter(([name]) => !name.includes('/'));
+  return { step, weights: weights.map(([name, { shape, data }]) => weightHistogram(name, shape, data as Float32Array)) };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodecError } from '../errors.ts';
-import { writeAtomically, writeFileAtomic } from './atomic.ts';
+import { temporaryName, writeAtomically, writeFileAtomic } from './atomic.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -24,6 +24,7 @@ test('a writer that fails half way leaves the old file and no temporary one', as
   writeFileSync(path, 'old');
   const failing = writeAtomically(path, async (temporaryPath) => {
     writeFileSync(temporaryPath, 'half');
+    expect(readdirSync(folder).filter((name) => temporaryName.test(name))).toHaveLength(1);
     expect(readdirSync(folder)).toHaveLength(2);
     throw new Error('the pen broke');
   });

@@ -14,12 +14,13 @@ const reasons: Readonly<Record<string, readonly [what: string, received: string]
   EPERM: ['a writable folder', 'one without permission to write'],
   EROFS: ['a writable folder', 'one on a read-only disk'],
   ENOSPC: ['enough free space', 'a disk that took no more data'],
+  EFBIG: ['enough free space', 'a disk that took no more data'],
   EDQUOT: ['enough free space', 'a used-up disk quota'],
   ENAMETOOLONG: ['a shorter name', 'one that is too long'],
 };
 
 /** The sentence for a file that could not be written. */
-function writeError(path: string, cause: unknown): CodecError {
+export function writeError(path: string, cause: unknown): CodecError {
   if (cause instanceof CodecError) return cause;
   const { code, message } = cause as NodeJS.ErrnoException;
   // Encoders written in C report a write that stopped half way only by their message.
@@ -47,7 +48,13 @@ export async function writeAtomically(path: string, write: (temporaryPath: strin
   }
 }
 
-/** Writes bytes (or UTF-8 text) so that `path` holds either all of them or what it held before. Throws CodecError naming `path`. */
+/** The names of temporary files that `writeAtomically` leaves when the process is killed. */
+export const temporaryName = /^\..+\.[\da-f-]{36}\.tmp$/;
+
+/**
+ * Writes bytes (or UTF-8 text) so that `path` holds either all of them or what it held before, whatever happens to process or power.
+ * Throws CodecError naming `path`.
+ */
 export async function writeFileAtomic(path: string, bytes: Uint8Array | string): Promise<void> {
   await writeAtomically(path, async (temporaryPath) => {
     const file = await open(temporaryPath, 'w');
@@ -58,4 +65,12 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array | string):
       await file.close();
     }
   });
+  await syncFolder(dirname(path));
+}
+
+/** Makes the names in a folder as durable as the contents; a system that cannot open folders does so by itself. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }

@@ -1,25 +1,39 @@
-/** Scores weights in the middle of training: mean PSNR over a few pictures, by one protocol. */
+/** Scores weights in the middle of training: mean PSNR and SSIM over a few pictures, by one protocol. */
 import { serialize } from '../graph/serialize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { rgbToY } from '../image/color.ts';
 import type { Image, Planes } from '../image/image.ts';
 import { toPlanes } from '../image/planes.ts';
-import { makeLr, measure, protocols } from '../metrics/protocol.ts';
+import { borderOf, makeLr, measure, protocols } from '../metrics/protocol.ts';
 import { exportNetwork, type NetworkSpec } from '../models/network.ts';
 import type { Engine } from '../runtime/engine.ts';
 
-export type Validate = (weights: Readonly<Record<string, Tensor>>) => Promise<number>;
+/** Side of SSIM's window in pixels. */
+const ssimWindow = 11;
 
-/** The LR pictures are made once, by `paper-y`; each call runs every one of them whole, on the CPU. Returns mean PSNR in dB on luma. */
+/** PSNR in dB, and SSIM unless a picture is too small for its window. `onResult` gets what the network makes of each picture: planes with samples in 0 … 255, not rounded. */
+export type Validate = (
+  weights: Readonly<Record<string, Tensor>>,
+  onResult?: (picture: number, sr: Planes) => void,
+) => Promise<{ readonly psnr: number; readonly ssim: number | undefined }>;
+
+/** The LR pictures are made once, by `paper-y`; each call runs every one of them whole, on the CPU. Returns means on luma. */
 export function createValidator(pictures: readonly Image[], spec: NetworkSpec, engine: Engine, threads?: number): Validate {
   const protocol = protocols['paper-y'];
   const pairs = pictures.map((hr) => ({ hr, lr: inputOf(makeLr(hr, spec.scale, protocol) as Image, spec.channels) }));
-  return async (weights) => {
+  const border = borderOf(protocol, spec.scale);
+  const holdsWindow = pairs.every(({ lr }) => Math.min(lr.width, lr.height) * spec.scale - 2 * border >= ssimWindow);
+  return async (weights, onResult) => {
     const session = await engine.load(serialize(exportNetwork(spec, weights, {})), threads === undefined ? {} : { threads });
     try {
-      let sum = 0;
-      for (const { hr, lr } of pairs) sum += measure(await run(session, lr), hr, spec.scale, protocol, ['psnr']).psnr;
-      return sum / pairs.length;
+      const sums = { psnr: 0, ssim: 0 };
+      for (const [i, { hr, lr }] of pairs.entries()) {
+        const sr = await run(session, lr);
+        onResult?.(i, sr);
+        sums.psnr += measure(sr, hr, spec.scale, protocol, ['psnr']).psnr;
+        if (holdsWindow) sums.ssim += measure(sr, hr, spec.scale, protocol, ['ssim']).ssim;
+      }
+      return { psnr: sums.psnr / pairs.length, ssim: holdsWindow ? sums.ssim / pairs.length : undefined };
     } finally {
       await session.dispose();
     }

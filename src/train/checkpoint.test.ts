@@ -7,6 +7,7 @@ const sample: Checkpoint = {
   step: 41,
   state: { 'a.weight': tensor([1, -2.5, Math.fround(1e-30)], [3]), scalar: tensor([7], []) },
   config: '{"model":"espcn"}',
+  stage: { index: 1, start: 30 },
   best: { psnr: 30.25, step: 40 },
   scores: [
     { psnr: 29.5, step: 20 },

@@ -14,32 +14,37 @@ export interface Checkpoint {
   readonly state: State;
   /** The resolved configuration, as JSON: a run is resumed only with the same one. */
   readonly config: string;
+  /** The stage that the last step belongs to, from 0, and the run's step that it began at. */
+  readonly stage: { readonly index: number; readonly start: number };
   /** Best validation PSNR so far in dB, and its step; absent before the first validation. */
-  readonly best: { readonly psnr: number; readonly step: number } | undefined;
-  /** All validations so far, oldest first: schedules may look at them. */
+  readonly best: Score | undefined;
+  /** All validations so far, oldest first: schedules and early stopping look at them. */
   readonly scores: readonly Score[];
-  /** Sum and number of the losses since the last row of the log. */
-  readonly pending: { readonly sum: number; readonly count: number };
+  /** Sum and number of the losses since the last row of the log, and the sum of the gradient's norms where the step measures them. */
+  readonly pending: { readonly sum: number; readonly count: number; readonly normSum?: number | undefined };
   /** Seconds trained so far, over all sessions. */
   readonly seconds: number;
 }
 
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** JSON has no word for the PSNR of a perfect picture; it is written as text. */
 const decibels = v.union([v.number(), v.pipe(v.picklist(['Infinity', '-Infinity', 'NaN']), v.transform(Number))]);
 const score = v.object({ psnr: decibels, step: v.number() });
 
+/** `stage` and `scores` are not in checkpoints of 0.1. */
 const metaSchema = v.object({
-  step: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  step: whole,
   config: v.string(),
+  stage: v.optional(v.object({ index: whole, start: whole }), { index: 0, start: 0 }),
   best: v.optional(score),
   scores: v.optional(v.array(score), []),
-  pending: v.object({ sum: v.number(), count: v.number() }),
+  pending: v.object({ sum: v.number(), count: v.number(), normSum: v.optional(v.number()) }),
   seconds: v.number(),
 });
 
 const entrySchema = v.object({
   dtype: v.literal('F32'),
-  shape: v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  shape: v.array(whole),
   data_offsets: v.tuple([v.number(), v.number()]),
 });
 

@@ -58,6 +58,14 @@ describe('training configuration', () => {
     ],
     ['an unknown supervision', { supervision: { name: 'deep' } }, 'for supervision.name but received "deep"'],
     ['two ways to validate', { validation: { holdOutEvery: 5, folder: 'b' } }, 'expected one of folder and holdOutEvery for validation'],
+    ['several scales in a library configuration', { scale: [2, 3] }, 'x.yaml: Expected one number for scale but received "2, 3"'],
+    ['a scale out of range', { scale: 9 }, 'x.yaml: expected <=8 for scale but received 9'],
+    ['a fold out of range', { validation: { holdOutEvery: 5, fold: 6 } }, 'Expected 1 to 5 for validation.fold but received 6'],
+    ['a fold of a folder', { validation: { folder: 'a', fold: 1 } }, 'Expected holdOutEvery beside it for validation.fold but received 1'],
+    ['a wrong strategy', { earlyStopping: { patience: 0 } }, 'expected >=1 for earlyStopping.patience but received 0'],
+    ['an unknown strategy key', { earlyStoping: { patience: 1 } }, 'unknown key "earlyStoping"; did you mean "earlyStopping"?'],
+    ['an unknown key of first weights', { initFrom: { file: 'a', fresh: [] } }, 'unknown key "initFrom.fresh"'],
+    ['first weights without a file', { initFrom: { new: ['a'] } }, 'expected a value for initFrom.file but it is missing'],
     ['no way to validate', { validation: {} }, 'expected one of folder and holdOutEvery for validation'],
   ])('%s is a sentence', (_title, changes, sentence) => {
     expect(parse(changes)).toThrow(sentence);

@@ -15,13 +15,17 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const fraction = v.pipe(v.number(), v.gtValue(0), v.maxValue(1));
 const options = v.record(v.string(), v.unknown());
+const scaleNumber = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8));
+const patterns = v.array(v.string());
 
 /** The file as written. `options` of the model, the losses and the optimiser are checked against their own schemas. */
 export const trainSchema = v.strictObject({
   /** Name of a network of src/models. */
   model: v.string(),
-  /** Enlargement; one that the model has. */
-  scale: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8)),
+  /** Enlargement; one that the model has, or several for one run that trains them all. */
+  scale: v.union([scaleNumber, v.pipe(v.array(scaleNumber), v.minLength(1))]),
+  /** Of several scales: one after the other, or drawn by the seed. */
+  scaleOrder: v.optional(v.picklist(['turn', 'random']), 'turn'),
   /** The model's own options; the paper's values where left out. */
   options: v.optional(options, {}),
   /** Seed of the first weights and of the order of the data. */
@@ -45,6 +49,8 @@ export const trainSchema = v.strictObject({
     folder: v.optional(v.string()),
     /** Every n-th picture of the training folders. */
     holdOutEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
+    /** With `holdOutEvery: n`, which picture of every n is held out, from 1 to n; the last when left out. */
+    fold: v.optional(count),
     /** Pictures used at the most, spread over those there are. */
     maxImages: v.optional(count, 20),
     /** Steps between two validations. */
@@ -70,8 +76,33 @@ export const trainSchema = v.strictObject({
   ema: v.optional(decay),
   /** Work out the norm of the whole gradient at every step, for the log. */
   logGradientNorm: v.optional(v.boolean(), true),
-  /** A network file of ours whose weights of the same name and shape are the first weights; the others start fresh and are reported. */
-  initFrom: v.optional(v.string()),
+  /** A network file whose weights are the first weights; all of them, by name and shape, but for those that the keys below name. */
+  initFrom: v.optional(
+    v.union([
+      v.string(),
+      v.strictObject({
+        /** The network file. */
+        file: v.string(),
+        /** Weights that may start fresh, by patterns such as `subpixel.*`. */
+        new: v.optional(patterns, []),
+        /** Weights of the file that may be left over, by patterns. */
+        unused: v.optional(patterns, []),
+      }),
+    ]),
+  ),
+  /** Weights that are not trained, by patterns such as `feature.*`. */
+  freeze: v.optional(patterns, []),
+  /** Ends a stage, or a run without stages, when validation PSNR no longer rises. */
+  earlyStopping: v.optional(
+    v.strictObject({
+      /** Validations in a row without a gain. */
+      patience: count,
+      /** Rise of the best PSNR in dB that counts as a gain; any when 0. */
+      minGain: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+    }),
+  ),
+  /** Parts of the run, in order: each changes any keys but those of the network, and starts schedule and optimiser anew. */
+  stages: v.optional(v.pipe(v.array(options), v.minLength(1))),
   /** Steps between two rows of the log. */
   logEvery: v.optional(count, 100),
   /** Steps between two checkpoints. */
@@ -84,21 +115,56 @@ export const trainSchema = v.strictObject({
   license: v.optional(v.string(), 'not stated'),
 });
 
-export type TrainConfig = v.InferOutput<typeof trainSchema>;
+/** A whole run as written, defaults filled in. */
+export type TrainFile = v.InferOutput<typeof trainSchema>;
 
-/** Checks a configuration, with the options of everything it names. `name` is the file's, for messages. */
+/** What is trained at one time: one stage at one scale. */
+export type TrainConfig = Omit<TrainFile, 'scale' | 'stages'> & { readonly scale: number };
+
+/** One stage at its scales. */
+export type StageConfig = Omit<TrainFile, 'scale' | 'stages'> & { readonly scale: readonly number[] };
+
+/**
+ * Checks a configuration of one scale without stages, with the options of everything it names. `name` is the file's, for messages.
+ * Throws ConfigError.
+ */
 export function parseTrainConfig(value: unknown, name: string): TrainConfig {
-  const config = parseConfig(trainSchema, value, name);
+  const { stages, ...file } = parseConfig(trainSchema, value, name);
+  if (stages) throw new ConfigError(`${name}: Expected a configuration without stages but received ${stages.length} of them`);
+  const config = checkStage(file, name);
+  return { ...config, scale: only(config.scale, name) };
+}
+
+function only(scales: readonly number[], name: string): number {
+  if (scales.length > 1) throw new ConfigError(`${name}: ${expected('one number', 'scale', scales.join(', '))}`);
+  return scales[0]!;
+}
+
+/** Checks one stage, as it is after `stages` has been merged into the rest. Throws ConfigError. */
+export function parseStage(value: unknown, name: string): StageConfig {
+  const { stages, ...file } = parseConfig(trainSchema, value, name);
+  if (stages) throw new ConfigError(`${name}: Expected no stages within a stage but received ${stages.length}`);
+  return checkStage(file, name);
+}
+
+function checkStage(config: Omit<TrainFile, 'stages'>, name: string): StageConfig {
   const model = modelNamed(config.model);
-  if (!model.scales.includes(config.scale)) throw new ConfigError(`${name}: ${expected(model.scales.join(', '), 'scale', config.scale)}`);
-  const { folder, holdOutEvery } = config.validation;
+  const scale = [...new Set([config.scale].flat())];
+  for (const one of scale)
+    if (!model.scales.includes(one)) throw new ConfigError(`${name}: ${expected(model.scales.join(', '), 'scale', one)}`);
+  const { folder, holdOutEvery, fold } = config.validation;
   if ((folder === undefined) === (holdOutEvery === undefined))
     throw new ConfigError(`${name}: expected one of folder and holdOutEvery for validation`);
   const { batchSize, microBatches } = config;
   if (batchSize % microBatches !== 0)
     throw new ConfigError(`${name}: ${expected(`a divisor of batchSize, ${batchSize},`, 'microBatches', microBatches)}`);
+  if (fold !== undefined && fold > (holdOutEvery ?? 0))
+    throw new ConfigError(
+      `${name}: ${expected(holdOutEvery ? `1 to ${holdOutEvery}` : 'holdOutEvery beside it', 'validation.fold', fold)}`,
+    );
   return {
     ...config,
+    scale,
     options: parseConfig(model.config, config.options, `${name}, options`) as Record<string, unknown>,
     losses: config.losses.map((loss) => ({ ...loss, options: optionsOf(losses, 'loss', loss, name) })),
     optimizer: { ...config.optimizer, options: optionsOf(optimizers, 'optimizer', config.optimizer, name) },

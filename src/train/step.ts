@@ -1,14 +1,14 @@
 /** One training step as one graph: forward, loss, backward and update, run by a single call of the engine. */
 import { gradients } from '../autodiff/gradients.ts';
 import type { Batch } from '../data/sampler.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, expected } from '../errors.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { opsets } from '../graph/model.ts';
 import { add, mul } from '../graph/ops.ts';
 import { serialize } from '../graph/serialize.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
 import type { ModelDef } from '../models/model.ts';
-import { type BuiltNetwork, buildNetwork, modelNamed } from '../models/network.ts';
+import { buildNetwork, modelNamed } from '../models/network.ts';
 import { clipGradients, globalNorm } from '../optim/clip.ts';
 import { emaShare, emaUpdate } from '../optim/ema.ts';
 import { optimizers } from '../optim/index.ts';
@@ -17,6 +17,7 @@ import type { Score } from '../optim/plateau.ts';
 import { scheduleAt } from '../optim/schedule.ts';
 import type { Engine, Session } from '../runtime/engine.ts';
 import type { TrainConfig } from './config.ts';
+import { matching } from './patterns.ts';
 import { supervisedLoss } from './supervision.ts';
 
 /** Weights and optimiser slots by name. A slot is named `<slot>/<weight>`; the average of a weight is its slot `ema`. */
@@ -28,8 +29,8 @@ export interface StepGraph {
   readonly initial: State;
   /** Names of the weights among the state. */
   readonly weights: readonly string[];
-  /** By weight, the entry of the state that is validated and exported: the weight itself or its average. */
-  readonly exported: Readonly<Record<string, string>>;
+  /** Those of them that are trained: all but the frozen. */
+  readonly trained: readonly string[];
 }
 
 /** Builds the step for fixed batch and patch sizes; `model` is the definition, where it is not the one of src/models that the name says. */
@@ -43,53 +44,49 @@ export function buildStep(config: TrainConfig, model: ModelDef = modelNamed(conf
   const { graph: g } = network;
   const loss = supervisedLoss(g, config, network, g.input('hr', [patches, channels, hrSize, hrSize]));
   g.output(loss, 'loss');
-  const initial = addUpdates(g, config, loss, network.updates);
-  const weights = g.weights.map((w) => w.name);
+  const { weights } = g;
+  const frozen = matching(
+    config.freeze,
+    weights.map((w) => w.name),
+    'freeze',
+  );
+  const thawed = ({ name }: Value) => !frozen.has(name);
+  const trained = weights.filter((w) => thawed(w) && !network.updates.has(w));
+  if (trained.length === 0) throw new ConfigError(expected('at least one weight to train', 'freeze', config.freeze.join(', ')));
+  for (const [weight, next] of network.updates) if (thawed(weight)) g.output(next, newName(weight.name));
+  const initial = addUpdates(g, config, loss, trained);
   return {
     model: serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }),
     initial,
-    weights,
-    exported: Object.fromEntries(
-      weights.map((name) => {
-        const average = slotName('ema', name);
-        return [name, average in initial ? average : name];
-      }),
-    ),
+    weights: weights.map((w) => w.name),
+    trained: trained.map((w) => w.name),
   };
 }
 
-/** The weights that are validated and exported, by name. */
-export function exportedWeights({ exported }: StepGraph, state: State): State {
-  return Object.fromEntries(Object.entries(exported).map(([weight, entry]) => [weight, state[entry]!]));
+/** The weights that are validated and exported, by name: the averages where the state has them. */
+export function exportedWeights({ weights }: Pick<StepGraph, 'weights'>, state: State): State {
+  return Object.fromEntries(weights.map((name) => [name, state[slotName('ema', name)] ?? state[name]!]));
 }
 
-/**
- * Adds the gradients and the optimiser, and the new values of the weights that change without a gradient; outputs `new:<name>` for every
- * entry of the state that changes; returns the state's first values.
- */
-function addUpdates(g: Graph, config: TrainConfig, loss: Value, updates: BuiltNetwork['updates']): State {
+/** Adds the gradients and the optimiser; outputs `new:<name>` for every entry of the state that changes; returns the state's first values. */
+function addUpdates(g: Graph, config: TrainConfig, loss: Value, weights: readonly Value[]): State {
   const optimizer = optimizers[config.optimizer.name]!;
   const { options } = config.optimizer;
   const learningRate = g.input('learningRate', []);
   const scalars = Object.fromEntries(Object.keys(optimizer.scalars(1, options)).map((name) => [name, g.input(name, [])]));
-  const weights = g.weights.filter((weight) => !updates.has(weight));
-  const factors = learningRateFactors(config, weights);
+  const factorOf = learningRateFactors(config, g.weights);
   const grads = finalGradients(g, config, weights, gradients(g, loss, weights), learningRate);
   const share = config.ema === undefined ? undefined : g.input('emaShare', []);
-  const initial: Record<string, Tensor> = {};
-  for (const [weight, next] of updates) {
-    initial[weight.name] = weight.tensor!;
-    g.output(next, newName(weight.name));
-  }
+  const initial: Record<string, Tensor> = Object.fromEntries(g.weights.map((weight) => [weight.name, weight.tensor!]));
   weights.forEach((weight, i) => {
-    initial[weight.name] = weight.tensor!;
     const slots: Record<string, Value> = {};
     for (const [slot, first] of Object.entries(optimizer.slots(weight.sizes, options))) {
       const name = slotName(slot, weight.name);
       initial[name] = first;
       slots[slot] = g.input(name, first.shape);
     }
-    const rate = factors[i] === 1 ? learningRate : mul(g, learningRate, g.constant(factors[i]!));
+    const factor = factorOf.get(weight)!;
+    const rate = factor === 1 ? learningRate : mul(g, learningRate, g.constant(factor));
     const next = optimizer.build(g, { weight, gradient: grads[i]!, slots, learningRate: rate, scalars }, options);
     g.output(next.weight, newName(weight.name));
     for (const [slot, value] of Object.entries(next.slots)) g.output(value, newName(slotName(slot, weight.name)));
@@ -126,14 +123,16 @@ function finalGradients(
 }
 
 /** The factor of each weight. Throws ConfigError for a prefix that fits no weight. */
-function learningRateFactors({ learningRateFactors: given }: TrainConfig, weights: readonly Value[]): number[] {
+function learningRateFactors({ learningRateFactors: given }: TrainConfig, weights: readonly Value[]): ReadonlyMap<Value, number> {
   for (const prefix of Object.keys(given)) {
     if (!weights.some((w) => w.name.startsWith(prefix))) {
       const layers = [...new Set(weights.map((w) => w.name.replace(/\.[^.]*$/, '')))].join(', ');
       throw new ConfigError(`learningRateFactors: expected the start of a layer's name (${layers}) but received ${JSON.stringify(prefix)}`);
     }
   }
-  return weights.map((w) => Object.entries(given).reduce((factor, [prefix, f]) => (w.name.startsWith(prefix) ? factor * f : factor), 1));
+  const factorOf = ({ name }: Value) =>
+    Object.entries(given).reduce((factor, [prefix, f]) => (name.startsWith(prefix) ? factor * f : factor), 1);
+  return new Map(weights.map((weight) => [weight, factorOf(weight)]));
 }
 
 const newName = (name: string) => `new:${name}`;
@@ -148,7 +147,8 @@ export interface StepResult {
 export interface StepRunner {
   /** Runs the step numbered `step` (from 0) on the batch; `scores` are the validations made so far, for schedules that look at them. */
   run(step: number, batch: Batch, scores?: readonly Score[]): Promise<StepResult>;
-  readonly state: State;
+  /** May be replaced between steps by another with the same names and shapes. */
+  state: State;
   dispose(): Promise<void>;
 }
 
@@ -162,11 +162,14 @@ export async function startStep(config: TrainConfig, step: StepGraph, engine: En
     get state() {
       return current;
     },
+    set state(next) {
+      current = next;
+    },
     async run(index, batch, scores = []) {
       const feeds = { ...current, ...stepScalars(config, index, scores) };
       const made = await runMicroBatches(session, feeds, batch, config.microBatches);
       current = Object.fromEntries(names.map((name) => [name, made[newName(name)] ?? current[name]!]));
-      if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.weights, index + 1) };
+      if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.trained, index + 1) };
       return { loss: numberOf(made['loss']!), gradientNorm: made['gradientNorm'] && numberOf(made['gradientNorm']) };
     },
     dispose: () => session.dispose(),

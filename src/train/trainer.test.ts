@@ -51,7 +51,7 @@ async function runWith(changes: Partial<TrainOptions> = {}, from?: Checkpoint) {
     engine: ortNode,
     batches: directBatches(sampler, from?.step ?? 0),
     resume: from,
-    validate: async () => 20 + validations++,
+    validate: async () => ({ psnr: 20 + validations++ }),
     onLog: async (row) => {
       rows.push(row);
     },
@@ -83,9 +83,10 @@ describe('training', () => {
       [12, true],
     ]);
     expect(rows.at(-1)!.learningRate).toBeCloseTo(0, 10);
+    for (const { gradientNorm } of rows) expect(gradientNorm).toBeGreaterThan(0);
   });
 
-  test.each<[title: string, changes: Partial<TrainConfig>, validate?: () => Promise<number>]>([
+  test.each<[title: string, changes: Partial<TrainConfig>, validate?: TrainOptions['validate']]>([
     ['adam', {}],
     ['soap', { optimizer: { name: 'soap', options: { beta1: 0.9, beta2: 0.999, beta3: 0.9, eps: 1e-8, refreshEvery: 3 } } }],
     [
@@ -97,7 +98,7 @@ describe('training', () => {
         clip: { name: 'adjustable', theta: 1e-4 },
         schedule: { name: 'plateau', gamma: 0.5, patience: 0, threshold: 0, cooldown: 0, floor: 0 },
       },
-      async () => 20,
+      async () => ({ psnr: 20 }),
     ],
   ])('%s: a run that is stopped, written to a file and resumed equals one that was not, bit for bit', async (_title, changed, validate) => {
     const settings: TrainConfig = { ...config, ...changed };

@@ -2,18 +2,22 @@
 import type { BatchSource } from '../data/batches.ts';
 import { SubpixelError } from '../errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Score } from '../optim/plateau.ts';
 import { scheduleAt } from '../optim/schedule.ts';
 import type { Engine } from '../runtime/engine.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
+import { isStale } from './early-stopping.ts';
+import type { StageSteps } from './multi-scale.ts';
 import { exportedWeights, type State, type StepGraph, startStep } from './step.ts';
 
-/** One row of the log. `loss` is the mean since the row before; `psnr` only where a validation was made. */
+/** One row of the log. `loss` is the mean since the row before; `psnr` and `ssim` only where a validation was made. */
 export interface LogRow {
   readonly step: number;
   readonly loss: number;
   readonly psnr: number | undefined;
+  readonly ssim?: number | undefined;
+  /** Mean since the row before of the gradient's norm over all weights, where the step measures it. */
+  readonly gradientNorm?: number | undefined;
   readonly learningRate: number;
   /** Training patches per second since the row before. */
   readonly patchesPerSecond: number;
@@ -21,18 +25,29 @@ export interface LogRow {
   readonly seconds: number;
 }
 
+/** Means over the validation pictures. */
+export interface Scores {
+  /** In dB. */
+  readonly psnr: number;
+  readonly ssim?: number | undefined;
+}
+
 export interface TrainOptions {
   readonly config: TrainConfig;
-  readonly step: StepGraph;
+  readonly step: StepGraph | StageSteps;
   readonly engine: Engine;
+  /** Which part of a longer run this is; default: all of it. */
+  readonly stage?: Checkpoint['stage'] | undefined;
+  /** What checkpoints say of the configuration; default: `configKey` of this one. */
+  readonly key?: string | undefined;
   /** Batches from the first step to run. */
   readonly batches: BatchSource;
   /** Where to go on from; absent for a new run. */
   readonly resume?: Checkpoint | undefined;
   /** First weights of a new run, other than the initialisation's. */
   readonly firstState?: State | undefined;
-  /** Mean PSNR in dB of the network with these weights. */
-  validate(weights: Readonly<Record<string, Tensor>>): Promise<number>;
+  /** Scores of the network with these weights, after step `step`. */
+  validate(weights: Readonly<Record<string, Tensor>>, step: number): Promise<Scores>;
   onLog(row: LogRow): Promise<void>;
   /** `best` is true when the checkpoint has the highest validation PSNR so far. */
   onCheckpoint(checkpoint: Checkpoint, best: boolean): Promise<void>;
@@ -47,64 +62,69 @@ export interface TrainResult {
   readonly weights: Readonly<Record<string, Tensor>>;
   /** False when `signal` ended the run early. */
   readonly finished: boolean;
+  /** True when validation no longer got better and `earlyStopping` ended the run. */
+  readonly stoppedEarly: boolean;
 }
 
 /**
- * Runs until `config.steps`. A run that is stopped and resumed gives bit for bit the weights of one that was not (on the CPU).
+ * Runs `config.steps` steps, or until `config.earlyStopping` says so. A run that is stopped and resumed gives bit for bit the weights of one that was not (on the CPU).
  * Throws SubpixelError when the loss is no longer finite; the checkpoints made before are kept.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { config, step: graph, batches, resume } = options;
-  const runner = await startStep(config, graph, options.engine, resume?.state ?? options.firstState);
+  const { config, step: graph, batches, resume, stage = { index: 0, start: 0 }, key = configKey(config) } = options;
+  const first = resume?.state ?? options.firstState ?? graph.initial;
+  const runner = await ('model' in graph ? startStep(config, graph, options.engine, first) : graph.start(options.engine, first));
   const started = performance.now();
   const seconds = () => (resume?.seconds ?? 0) + (performance.now() - started) / 1000;
   const weights = () => exportedWeights(graph, runner.state);
-  let best = resume?.best;
-  const scores: Score[] = [...(resume?.scores ?? [])];
-  let pending = resume?.pending ?? { sum: 0, count: 0 };
-  let lastRow = { step: resume?.step ?? 0, seconds: seconds() };
-  let step = resume?.step ?? 0;
-  const checkpoint = (): Checkpoint => ({
-    step,
-    state: runner.state,
-    config: configKey(config),
-    best,
-    scores: [...scores],
-    pending,
-    seconds: seconds(),
-  });
+  let { best, scores = [] } = resume ?? {};
+  let pending: Checkpoint['pending'] = resume?.pending ?? { sum: 0, count: 0 };
+  let step = resume?.step ?? stage.start;
+  let lastRow = { step, seconds: seconds() };
+  const end = stage.start + config.steps;
+  /** The validations of this stage, their steps counted from its start. */
+  const stageScores = () => scores.filter((s) => s.step > stage.start).map((s) => ({ ...s, step: s.step - stage.start }));
+  const stale = () => config.earlyStopping !== undefined && isStale(stageScores(), config.earlyStopping);
+  const checkpoint = (): Checkpoint => ({ step, state: runner.state, config: key, stage, best, scores, pending, seconds: seconds() });
 
-  const log = async (psnr: number | undefined) => {
+  const log = async (measured: Scores | undefined) => {
     const elapsed = seconds() - lastRow.seconds;
     const patchesPerSecond = ((step - lastRow.step) * config.batchSize) / elapsed;
-    const learningRate = config.learningRate * scheduleAt(config.schedule, step, config.steps, scores);
-    await options.onLog({ step, loss: pending.sum / pending.count, psnr, learningRate, patchesPerSecond, seconds: seconds() });
+    const learningRate = config.learningRate * scheduleAt(config.schedule, step - stage.start, config.steps, stageScores());
+    const { psnr, ssim } = measured ?? {};
+    const { sum, count, normSum } = pending;
+    const gradientNorm = normSum === undefined ? undefined : normSum / count;
+    await options.onLog({ step, loss: sum / count, psnr, ssim, gradientNorm, learningRate, patchesPerSecond, seconds: seconds() });
     pending = { sum: 0, count: 0 };
     lastRow = { step, seconds: seconds() };
   };
 
   try {
-    while (step < config.steps && !options.signal?.aborted) {
-      const { loss } = await runner.run(step, await batches.next(), scores);
+    let stopped = stale();
+    while (step < end && !stopped && !options.signal?.aborted) {
+      const { loss, gradientNorm } = await runner.run(step - stage.start, await batches.next(), stageScores());
       if (!Number.isFinite(loss)) {
         throw new SubpixelError(
           `The loss became ${loss} at step ${step + 1}; the last checkpoint is kept. A lower learningRate (now ${config.learningRate}) is the usual cure`,
         );
       }
       step++;
-      pending = { sum: pending.sum + loss, count: pending.count + 1 };
+      const normSum = gradientNorm === undefined ? undefined : (pending.normSum ?? 0) + gradientNorm;
+      pending = { sum: pending.sum + loss, count: pending.count + 1, ...(normSum === undefined ? {} : { normSum }) };
       options.onStep?.(step, loss);
-      const last = step === config.steps;
-      const validates = step % config.validation.every === 0 || last;
-      const psnr = validates ? await options.validate(weights()) : undefined;
-      if (psnr !== undefined) scores.push({ step, psnr });
-      const isBest = psnr !== undefined && psnr > (best?.psnr ?? Number.NEGATIVE_INFINITY);
-      if (isBest) best = { psnr, step };
-      if (validates || step % config.logEvery === 0) await log(psnr);
+      const validates = step % config.validation.every === 0 || step === end;
+      const measured = validates ? await options.validate(weights(), step) : undefined;
+      const isBest = measured !== undefined && measured.psnr > (best?.psnr ?? Number.NEGATIVE_INFINITY);
+      if (measured) scores = [...scores, { psnr: measured.psnr, step }];
+      if (isBest) best = { psnr: measured.psnr, step };
+      stopped = stale();
+      if (validates || step % config.logEvery === 0) await log(measured);
+      const last = step === end || stopped;
       if (isBest || last || step % config.checkpointEvery === 0) await options.onCheckpoint(checkpoint(), isBest);
     }
-    if (step < config.steps) await options.onCheckpoint(checkpoint(), false);
-    return { last: checkpoint(), weights: weights(), finished: step >= config.steps };
+    const finished = step >= end || stopped;
+    if (!finished) await options.onCheckpoint(checkpoint(), false);
+    return { last: checkpoint(), weights: weights(), finished, stoppedEarly: stopped && step < end };
   } finally {
     await runner.dispose();
     await batches.close();

@@ -1,66 +1,29 @@
 /** `subpixel train` from the command line to the network, inside this process. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
 import { parse } from '../../src/graph/parse.ts';
 import { readMetadata } from '../../src/models/metadata.ts';
-import { mulberry32 } from '../../src/random.ts';
 import { cli } from '../support/cli.ts';
+import { logOf, trainingFolder } from '../support/training.ts';
 
 let root: string;
 const at = (...parts: string[]) => join(root, ...parts);
 
-const config = {
-  model: 'espcn',
-  scale: 2,
-  options: { features: [8, 4] },
-  steps: 60,
-  batchSize: 4,
-  data: { folders: [''], patch: { mode: 'grid', lrPatchSize: 8, stride: 6 } },
-  validation: { holdOutEvery: 3, every: 30 },
-  losses: [{ name: 'l2' }],
-  optimizer: { name: 'adam' },
-  learningRate: 0.003,
-  logEvery: 10,
-  checkpointEvery: 20,
-  threads: 1,
-  license: 'made for a test',
-};
-
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'subpixel-train-'));
-  await mkdir(at('photos'));
-  const random = mulberry32(3);
-  for (const name of ['a', 'b', 'c']) {
-    const [fx, fy] = [3 + 6 * random(), 3 + 6 * random()];
-    const data = Uint8Array.from({ length: 64 * 56 * 3 }, (_, i) => {
-      const [x, y] = [Math.floor(i / 3) % 64, Math.floor(i / 192)];
-      return 128 + 90 * Math.sin(x / fx + (i % 3)) * Math.cos(y / fy);
-    });
-    await sharp(data, { raw: { width: 64, height: 56, channels: 3 } }).toFile(at('photos', `${name}.png`));
-  }
-  await writeFile(at('photos', 'z-broken.png'), 'no picture');
-  config.data.folders = [at('photos')];
-  await writeFile(at('tiny.yaml'), stringify(config));
+  root = await trainingFolder();
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const train = (args: readonly string[], signal?: AbortSignal) =>
   cli(root, ['train', '--config', at('tiny.yaml'), ...args], signal ? { signal } : {});
-const rowsOf = async (run: string) =>
-  (await readFile(at(run, 'log.csv'), 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split(',').slice(0, 4).join());
+const rowsOf = (run: string) => logOf(at(run));
 
 test('trains into a folder with configuration, log, checkpoints, network and report', async () => {
   const { code, stdout, stderr } = await train(['--out', at('run'), '--json']);
   expect([code, stderr]).toEqual([0, '']);
   const summary = JSON.parse(stdout);
-  expect(summary).toMatchObject({ run: '~/run', finished: true, steps: 60, network: '~/run/run.onnx' });
+  expect(summary).toMatchObject({ run: '~/run', finished: true, steps: 60, networks: ['~/run/run.onnx'] });
   expect(await rowsOf('run')).toHaveLength(7);
   expect((await rowsOf('run'))[0]).toBe('step,loss,psnr,learningRate');
   const { graph, metadata } = parse(await readFile(at('run', 'run.onnx')));
@@ -71,7 +34,10 @@ test('trains into a folder with configuration, log, checkpoints, network and rep
   const facts = readMetadata(metadata)!;
   expect(facts).toMatchObject({ model: 'espcn', scale: 2, config: { features: [8, 4] }, colorSpace: 'y', license: 'made for a test' });
   expect(facts.training).toMatchObject({ steps: summary.bestStep, data: [{ folder: 'photos', count: 2 }] });
-  expect(await readFile(at('run', 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+  const report = await readFile(at('run', 'report.html'), 'utf8');
+  expect(report).toMatch(/^<!doctype html>/i);
+  expect(report).toMatch(/Training report.*<th scope="col">step 30<.*<th scope="col">step 60<.*<h2>Comparison/s);
+  expect((await readdir(at('run'))).filter((name) => name.startsWith('events.out.tfevents.'))).toHaveLength(1);
   expect(await readFile(at('run', 'config.yaml'), 'utf8')).toContain('beta2: 0.999');
   const listed = JSON.parse(await readFile(at('run', 'data.json'), 'utf8'));
   expect(listed[0].images.map((i: { name: string }) => i.name)).toEqual(['a.png', 'b.png']);

@@ -19,6 +19,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./train.ts')).train,
   },
   {
+    name: 'runs',
+    summary: 'list and compare training runs',
+    load: async () => (await import('./runs.ts')).runs,
+  },
+  {
+    name: 'report',
+    summary: "write a training run's report again, with histograms of its weights if asked for",
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
+    name: 'interpolate',
+    summary: 'make a network between two of the same model and scale',
+    load: async () => (await import('./interpolate.ts')).interpolate,
+  },
+  {
     name: 'eval',
     summary: 'measure networks on a folder of pictures',
     load: async () => (await import('./eval.ts')).evaluate,

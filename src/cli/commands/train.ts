@@ -14,6 +14,24 @@ export const train = defineCommand({
     },
     out: { type: 'string', short: 'o', value: 'folder', summary: "the run's folder (default: runs/ and the name of the configuration)" },
     resume: { type: 'boolean', summary: "go on with the folder's run where it stopped" },
+    allowChange: {
+      type: 'string',
+      value: 'key',
+      repeatable: true,
+      summary: 'with --resume: a key of the configuration that may differ from what the run was started with',
+    },
+    seeds: {
+      type: 'string',
+      value: 'numbers',
+      summary: 'one run for each seed, such as 1,2,3, with mean and standard deviation of their scores',
+    },
+    folds: {
+      type: 'integer',
+      value: 'k',
+      min: 2,
+      max: 100,
+      summary: 'k runs, each validated on another k-th of the pictures that the others are trained on',
+    },
     quiet: { type: 'boolean', summary: 'no progress, only the result' },
     json: { type: 'boolean', summary: 'print the result as JSON' },
   },
@@ -23,6 +41,14 @@ export const train = defineCommand({
     {
       command: "subpixel train --config configs/espcn_x3.yaml --set steps=2000 --set 'data.folders=[photos]'",
       does: 'a short run on your own pictures',
+    },
+    {
+      command: 'subpixel train --config configs/espcn_x3.yaml --resume --set learningRate=0.0001 --allow-change learningRate',
+      does: 'go on at another learning rate',
+    },
+    {
+      command: 'subpixel train --config configs/espcn_x3.yaml --folds 5',
+      does: 'five-fold cross-validation, into runs/espcn_x3/fold-1 and so on',
     },
   ],
   notes: [
