@@ -9,6 +9,8 @@ import { createSampler, type Sampler } from '../data/sampler.ts';
 import { ConfigError } from '../errors.ts';
 import { createValidator } from '../evaluate/validator.ts';
 import { modelNamed } from '../models/network.ts';
+import { checkDevice } from '../runtime/check-device.ts';
+import type { Device } from '../runtime/engine.ts';
 import { ortNode } from '../runtime/ort-node.ts';
 import type { TrainConfig } from '../train/config.ts';
 import { buildStep } from '../train/step.ts';
@@ -23,6 +25,7 @@ import { readTrainConfig } from './train-config.ts';
 export interface TrainCommandOptions {
   readonly config: string | undefined;
   readonly set: readonly string[];
+  readonly device: Device | undefined;
   readonly out: string | undefined;
   readonly resume: boolean;
   readonly quiet: boolean;
@@ -42,10 +45,11 @@ interface Summary {
   readonly network?: string;
 }
 
-/** Throws ConfigError for a configuration that cannot work, before anything is written. */
+/** Throws ConfigError for a configuration that cannot work and EngineError for a device that is not there, before anything is written. */
 export async function trainFromOptions(options: TrainCommandOptions, context: Context): Promise<undefined> {
   if (options.config === undefined) throw new ConfigError('Expected a configuration: subpixel train --config <file>');
-  const config = await readTrainConfig(options.config, options.set);
+  const config = await readTrainConfig(options.config, options.device ? [...options.set, `device=${options.device}`] : options.set);
+  await checkDevice(ortNode, config.device);
   const path = options.out ?? join('runs', basename(options.config).replace(/\.ya?ml$/, ''));
   const silent = options.quiet || options.json;
   const progress = createProgress(context.stderr, { silent });

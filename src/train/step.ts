@@ -12,7 +12,7 @@ import { buildNetwork, modelNamed } from '../models/network.ts';
 import { optimizers } from '../optim/index.ts';
 import type { OptimizerDef } from '../optim/optimizer.ts';
 import { scheduleAt } from '../optim/schedule.ts';
-import type { Engine, Session } from '../runtime/engine.ts';
+import type { Engine } from '../runtime/engine.ts';
 import type { TrainConfig } from './config.ts';
 
 /** Weights and optimiser slots by name. A slot is named `<slot>/<weight>`. */
@@ -24,6 +24,8 @@ export interface StepGraph {
   readonly initial: State;
   /** Names of the weights among the state. */
   readonly weights: readonly string[];
+  /** The value of the state that an output replaces, by the output's name. */
+  readonly updates: Readonly<Record<string, string>>;
 }
 
 /** Builds the step for fixed batch and patch sizes. */
@@ -38,10 +40,12 @@ export function buildStep(config: TrainConfig): StepGraph {
   const loss = weightedLoss(g, config, sr, centre(g, hr, sr.sizes));
   g.output(loss, 'loss');
   const initial = addUpdates(g, config, loss);
+  const outputs = new Set(g.outputs.map((output) => output.name));
   return {
     model: serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }),
     initial,
     weights: g.weights.map((w) => w.name),
+    updates: Object.fromEntries(Object.keys(initial).flatMap((name) => (outputs.has(newName(name)) ? [[newName(name), name]] : []))),
   };
 }
 
@@ -106,32 +110,33 @@ const slotName = (slot: string, weight: string) => `${slot}/${weight}`;
 export interface StepRunner {
   /** Runs the step numbered `step` (from 0) on the batch; returns its loss. */
   run(step: number, batch: Batch): Promise<number>;
-  readonly state: State;
+  /** The state on the CPU: all of it, or the values named. On a GPU this is a copy, so not for every step. */
+  read(names?: readonly string[]): Promise<State>;
   dispose(): Promise<void>;
 }
 
-/** Loads the step into the engine and keeps the state between steps. */
-export async function startStep(config: TrainConfig, step: StepGraph, engine: Engine, state: State = step.initial): Promise<StepRunner> {
-  const session: Session = await engine.load(step.model, { device: config.device, ...(config.threads ? { threads: config.threads } : {}) });
+/** Loads the step into the engine and keeps the state between steps, in the memory of the device where the engine can. */
+export async function startStep(config: TrainConfig, step: StepGraph, engine: Engine, first: State = step.initial): Promise<StepRunner> {
+  const { device, threads } = config;
+  const session = await engine.load(step.model, { device, updates: step.updates, ...(threads ? { threads } : {}) });
   const optimizer = optimizers[config.optimizer.name]!;
-  const names = Object.keys(step.initial);
-  let current: State = state;
+  const state = engine.createState(first, device);
   const scalar = (value: number) => tensor([value], []);
   return {
-    get state() {
-      return current;
-    },
+    read: (names) => state.read(names),
     async run(index, { lr, hr }) {
       const rate = config.learningRate * scheduleAt(config.schedule, index, config.steps);
       const scalars = optimizer.scalars(index + 1, config.optimizer.options);
-      const feeds: Record<string, Tensor> = { ...current, lr, hr, learningRate: scalar(rate) };
+      const feeds: Record<string, Tensor> = { lr, hr, learningRate: scalar(rate) };
       for (const [name, value] of Object.entries(scalars)) feeds[name] = scalar(value);
-      const made = await session.run(feeds);
-      current = Object.fromEntries(names.map((name) => [name, made[newName(name)] ?? current[name]!]));
-      if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.weights, index + 1) };
-      return (made['loss']!.data as Float32Array)[0]!;
+      const { loss } = await session.step(state, feeds);
+      if (optimizer.refresh) state.write(refreshed(optimizer, config, await state.read(), step.weights, index + 1));
+      return (loss!.data as Float32Array)[0]!;
     },
-    dispose: () => session.dispose(),
+    async dispose() {
+      await state.dispose();
+      await session.dispose();
+    },
   };
 }
 

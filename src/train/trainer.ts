@@ -57,12 +57,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const runner = await startStep(config, graph, options.engine, resume?.state ?? options.firstState);
   const started = performance.now();
   const seconds = () => (resume?.seconds ?? 0) + (performance.now() - started) / 1000;
-  const weights = () => Object.fromEntries(graph.weights.map((name) => [name, runner.state[name]!]));
+  const weights = () => runner.read(graph.weights);
   let best = resume?.best;
   let pending = resume?.pending ?? { sum: 0, count: 0 };
   let lastRow = { step: resume?.step ?? 0, seconds: seconds() };
   let step = resume?.step ?? 0;
-  const checkpoint = (): Checkpoint => ({ step, state: runner.state, config: configKey(config), best, pending, seconds: seconds() });
+  const checkpoint = async (): Promise<Checkpoint> => {
+    const state = await runner.read();
+    return { step, state, config: configKey(config), best, pending, seconds: seconds() };
+  };
 
   const log = async (psnr: number | undefined) => {
     const elapsed = seconds() - lastRow.seconds;
@@ -86,14 +89,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       options.onStep?.(step, loss);
       const last = step === config.steps;
       const validates = step % config.validation.every === 0 || last;
-      const psnr = validates ? await options.validate(weights()) : undefined;
+      const psnr = validates ? await options.validate(await weights()) : undefined;
       const isBest = psnr !== undefined && psnr > (best?.psnr ?? Number.NEGATIVE_INFINITY);
       if (isBest) best = { psnr, step };
       if (validates || step % config.logEvery === 0) await log(psnr);
-      if (isBest || last || step % config.checkpointEvery === 0) await options.onCheckpoint(checkpoint(), isBest);
+      if (isBest || last || step % config.checkpointEvery === 0) await options.onCheckpoint(await checkpoint(), isBest);
     }
-    if (step < config.steps) await options.onCheckpoint(checkpoint(), false);
-    return { last: checkpoint(), weights: weights(), finished: step >= config.steps };
+    if (step < config.steps) await options.onCheckpoint(await checkpoint(), false);
+    return { last: await checkpoint(), weights: await weights(), finished: step >= config.steps };
   } finally {
     await runner.dispose();
     await batches.close();
