@@ -1,0 +1,94 @@
+/** States and steps, on the CPU and where there is an adapter on WebGPU. */
+import { describe, expect, test } from 'vitest';
+import { webgpuMissing } from '../../test/support/webgpu.ts';
+import { EngineError } from '../errors.ts';
+import { Graph } from '../graph/graph.ts';
+import { opsets } from '../graph/model.ts';
+import { add, identity, reduceSum } from '../graph/ops.ts';
+import { serialize } from '../graph/serialize.ts';
+import { tensor } from '../graph/tensor.ts';
+import type { Device, DeviceState } from './engine.ts';
+import { ortNode } from './ort-node.ts';
+
+const missing = await webgpuMissing();
+if (missing) console.warn(`States are not tested on WebGPU: ${missing}`);
+
+/** total ← total + x, with the sum of the new total as a result; `calm` never changes. */
+function counter(): Uint8Array {
+  const graph = new Graph();
+  const total = graph.input('total', [2]);
+  const next = add(graph, total, graph.input('x', [2]));
+  graph.output(identity(graph, next), 'new:total');
+  graph.output(reduceSum(graph, add(graph, next, graph.input('calm', [2]))), 'sum');
+  return serialize({ graph, opsets, metadata: {} });
+}
+
+const first = () => ({ total: tensor([1, 2], [2]), calm: tensor([10, 10], [2]), unused: tensor([5], [1]) });
+const x = tensor([1, 0.5], [2]);
+const load = (device: Device) => ortNode.load(counter(), { device, threads: 1, updates: { 'new:total': 'total' } });
+const numbers = async (state: DeviceState, name: string) => Array.from((await state.read([name]))[name]!.data as Float32Array);
+
+describe.each<Device>(['cpu', 'webgpu'])('on %s', (device) => {
+  const run = test.skipIf(device === 'webgpu' && missing);
+
+  run('a step replaces the values that its updates name and returns the other outputs', async () => {
+    const [session, state] = [await load(device), ortNode.createState(first(), device)];
+    const made = [await session.step(state, { x }), await session.step(state, { x }), await session.step(state, { x })];
+    expect(made.map((outputs) => [Object.keys(outputs), outputs['sum']!.data[0]])).toEqual([
+      [['sum'], 24.5],
+      [['sum'], 26],
+      [['sum'], 27.5],
+    ]);
+    expect(await state.read()).toEqual({ ...first(), total: tensor([4, 3.5], [2]) });
+    await state.dispose();
+    await session.dispose();
+  });
+
+  run('what was read stays as it was; what is written is used by the next step', async () => {
+    const [session, state] = [await load(device), ortNode.createState(first(), device)];
+    await session.step(state, { x });
+    const before = await state.read(['total']);
+    state.write({ total: tensor([100, 100], [2]) });
+    expect(await numbers(state, 'total')).toEqual([100, 100]);
+    await session.step(state, { x });
+    expect(await numbers(state, 'total')).toEqual([101, 100.5]);
+    expect(before).toEqual({ total: tensor([2, 2.5], [2]) });
+    await state.dispose();
+    await session.dispose();
+  });
+
+  run('two sessions share a state, which outlives the first', async () => {
+    const [one, two, state] = [await load(device), await load(device), ortNode.createState(first(), device)];
+    await one.step(state, { x });
+    await one.dispose();
+    await two.step(state, { x });
+    expect(await numbers(state, 'total')).toEqual([3, 3]);
+    await state.dispose();
+    await two.dispose();
+  });
+
+  run('a step that fails leaves the state as it was', async () => {
+    const [session, state] = [await load(device), ortNode.createState(first(), device)];
+    await session.step(state, { x });
+    await expect(session.step(state, {})).rejects.toThrow(EngineError);
+    await expect(session.step(state, { x: tensor([1, 2, 3], [3]) })).rejects.toThrow(EngineError);
+    expect(await numbers(state, 'total')).toEqual([2, 2.5]);
+    await session.step(state, { x });
+    expect(await numbers(state, 'total')).toEqual([3, 3]);
+    await state.dispose();
+    await session.dispose();
+  });
+});
+
+test('values and states that are not there are refused', async () => {
+  const state = ortNode.createState(first());
+  const sentence = 'Expected one of total, calm, unused for a value of the state but received totl';
+  await expect(state.read(['totl'])).rejects.toThrow(new EngineError(sentence));
+  expect(() => state.write({ totl: x })).toThrow(new EngineError(sentence));
+  const session = await load('cpu');
+  const other: DeviceState = { read: state.read, write: state.write, dispose: state.dispose };
+  await expect(session.step(other, { x })).rejects.toThrow(
+    new EngineError('Expected a state of the same engine for step but received another'),
+  );
+  await session.dispose();
+});
