@@ -10,7 +10,7 @@ export interface SessionOptions {
   readonly device?: Device;
   /** Threads within one operator; all cores when left out. */
   readonly threads?: number;
-  /** For `step`: outputs that replace values of a state, by the output's name. */
+  /** Outputs that replace values of a state, by the output's name. A session that has them is made for `step`, not for `run`. */
   readonly updates?: Readonly<Record<string, string>>;
 }
 
@@ -28,10 +28,10 @@ export interface Session {
   /** Runs the network; all outputs, or those named. Throws EngineError with the engine's message. */
   run(feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>>;
   /**
-   * Runs the network on the feeds and the values of `state`, which are inputs of the same names. The outputs of the session's
-   * `updates` replace values of the state; the others are returned. Throws EngineError, and then leaves the state as it was.
+   * As `run`, on the feeds and the values of `state`, which are inputs of the same names. Outputs of the session's `updates` replace
+   * values of the state; the others are returned. Throws EngineError, and then leaves the state as it was.
    */
-  step(state: DeviceState, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  step(state: DeviceState, feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>>;
   dispose(): Promise<void>;
 }
 

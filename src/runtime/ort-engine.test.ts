@@ -9,6 +9,7 @@ import { serialize } from '../graph/serialize.ts';
 import { tensor } from '../graph/tensor.ts';
 import type { Device, DeviceState } from './engine.ts';
 import { ortNode } from './ort-node.ts';
+import type { OrtState } from './ort-state.ts';
 
 const missing = await webgpuMissing();
 if (missing) console.warn(`States are not tested on WebGPU: ${missing}`);
@@ -57,6 +58,16 @@ describe.each<Device>(['cpu', 'webgpu'])('on %s', (device) => {
     await session.dispose();
   });
 
+  run('a step of which only some outputs are wanted replaces only their values', async () => {
+    const [session, state] = [await load(device), ortNode.createState(first(), device)];
+    expect(await session.step(state, { x }, ['sum'])).toEqual({ sum: tensor([24.5], []) });
+    expect(await numbers(state, 'total')).toEqual([1, 2]);
+    expect(await session.step(state, { x }, ['new:total'])).toEqual({});
+    expect(await numbers(state, 'total')).toEqual([2, 2.5]);
+    await state.dispose();
+    await session.dispose();
+  });
+
   run('two sessions share a state, which outlives the first', async () => {
     const [one, two, state] = [await load(device), await load(device), ortNode.createState(first(), device)];
     await one.step(state, { x });
@@ -78,6 +89,18 @@ describe.each<Device>(['cpu', 'webgpu'])('on %s', (device) => {
     await state.dispose();
     await session.dispose();
   });
+});
+
+test.skipIf(missing)('on webgpu a replaced value is in the memory of the device', async () => {
+  const [session, state] = [await load('webgpu'), ortNode.createState(first(), 'webgpu') as OrtState];
+  expect(state.values['total']).toEqual(tensor([1, 2], [2]));
+  await session.step(state, { x });
+  expect(state.values['total']).toMatchObject({ location: 'gpu-buffer', dims: [2] });
+  await expect(session.run({ ...first(), x })).rejects.toThrow(
+    new EngineError('Expected step for a session with updates but received run'),
+  );
+  await state.dispose();
+  await session.dispose();
 });
 
 test('values and states that are not there are refused', async () => {

@@ -4,7 +4,7 @@ import { EngineError, expected } from '../errors.ts';
 import type { Device, Engine } from './engine.ts';
 import { OrtSession } from './ort-session.ts';
 import { OrtState } from './ort-state.ts';
-import { messageOf } from './ort-tensor.ts';
+import { mapValues, messageOf } from './ort-tensor.ts';
 
 /** One of ONNX Runtime's packages, and what is particular about it. */
 export interface Build {
@@ -24,6 +24,8 @@ export function ortEngine(build: Build): Engine {
   const { ort, name, version, devices } = build;
   const load: Engine['load'] = async (model, { device = 'cpu', threads, updates = {} } = {}) => {
     if (!devices.includes(device)) throw new EngineError(expected(devices.join(' or '), 'device', device));
+    // ONNX Runtime's JavaScript interface leaves outputs on the device only for WebGPU; from CUDA it copies them to the CPU.
+    const keeps = device === 'webgpu' && Object.keys(updates).length > 0;
     try {
       const session = await ort.InferenceSession.create(model, {
         executionProviders: build.providers(device),
@@ -31,12 +33,14 @@ export function ortEngine(build: Build): Engine {
         // Fatal messages only: errors are thrown as well, and warnings are ONNX Runtime's advice to its own developers.
         logSeverityLevel: 4,
         ...build.threading(threads),
-        ...kept(device, Object.keys(updates)),
+        ...(keeps ? { preferredOutputLocation: mapValues(updates, () => 'gpu-buffer' as const) } : {}),
       });
-      return new OrtSession({ ort, session, device, updates });
+      return new OrtSession({ ort, session, device, updates, keeps });
     } catch (error) {
       const message = messageOf(error);
-      throw new EngineError(build.absence(device, message) ?? `ONNX Runtime refused the network on ${device}: ${message}`, { cause: error });
+      throw new EngineError(build.absence(device, message) ?? `ONNX Runtime refused the network on ${device}: ${message}`, {
+        cause: error,
+      });
     }
   };
   return {
@@ -46,10 +50,4 @@ export function ortEngine(build: Build): Engine {
     load,
     createState: (values, device = 'cpu') => new OrtState(values, (model) => load(model, { device }) as Promise<OrtSession>),
   };
-}
-
-/** Leaves outputs on the device. ONNX Runtime's JavaScript interface can do so only for WebGPU; from CUDA it copies them to the CPU. */
-function kept(device: Device, outputs: readonly string[]): Ort.InferenceSession.SessionOptions {
-  if (device !== 'webgpu' || outputs.length === 0) return {};
-  return { preferredOutputLocation: Object.fromEntries(outputs.map((output) => [output, 'gpu-buffer' as const])) };
 }

@@ -4,13 +4,15 @@ import { EngineError } from '../errors.ts';
 import type { DataType, Tensor } from '../graph/tensor.ts';
 import type { Device, DeviceState, Port, Session } from './engine.ts';
 import { OrtState } from './ort-state.ts';
-import { type AnyTensor, fromOrt, mapValues, messageOf, type OrtTensors, toOrt } from './ort-tensor.ts';
+import { type AnyTensor, free, fromOrt, mapValues, messageOf, type OrtTensors, toOrt } from './ort-tensor.ts';
 
 export interface OrtSessionParts {
   readonly ort: Pick<typeof Ort, 'Tensor'>;
   readonly session: Ort.InferenceSession;
   readonly device: Device;
   readonly updates: Readonly<Record<string, string>>;
+  /** Whether the outputs of `updates` stay on the device. */
+  readonly keeps: boolean;
 }
 
 export class OrtSession implements Session {
@@ -27,15 +29,25 @@ export class OrtSession implements Session {
   }
 
   async run(feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>> {
+    if (this.#parts.keeps) throw new EngineError('Expected step for a session with updates but received run');
     return mapValues(await this.runOrt(feeds, fetches), fromOrt);
   }
 
-  async step(state: DeviceState, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+  async step(state: DeviceState, feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>> {
     if (!(state instanceof OrtState)) throw new EngineError('Expected a state of the same engine for step but received another');
-    const made = Object.entries(await this.runOrt({ ...state.values, ...feeds }));
-    const { updates } = this.#parts;
-    state.replace(Object.fromEntries(made.flatMap(([output, value]) => (output in updates ? [[updates[output]!, value]] : []))));
-    return Object.fromEntries(made.flatMap(([output, value]) => (output in updates ? [] : [[output, fromOrt(value)]])));
+    const { updates, keeps } = this.#parts;
+    // When only some outputs are fetched, ONNX Runtime's binding for Node confuses which of them to leave on the device.
+    const made = await this.runOrt({ ...state.values, ...feeds }, keeps ? undefined : fetches);
+    const next: Record<string, Ort.Tensor> = {};
+    const returned: Record<string, Tensor> = {};
+    for (const [output, value] of Object.entries(made)) {
+      const name = updates[output];
+      if (fetches && !fetches.includes(output)) free(value);
+      else if (name === undefined) returned[output] = fromOrt(value);
+      else next[name] = value;
+    }
+    state.replace(next);
+    return returned;
   }
 
   /** As `run`, with tensors that may be on the device. Feeds that are no inputs are left out. */

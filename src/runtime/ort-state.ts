@@ -7,7 +7,7 @@ import { serialize } from '../graph/serialize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { DeviceState } from './engine.ts';
 import type { OrtSession } from './ort-session.ts';
-import { type AnyTensor, fromOrt, isOrt, type OrtTensors } from './ort-tensor.ts';
+import { type AnyTensor, free, fromOrt, isOrt, type OrtTensors } from './ort-tensor.ts';
 
 export class OrtState implements DeviceState {
   readonly #values: Record<string, AnyTensor>;
@@ -53,7 +53,8 @@ export class OrtState implements DeviceState {
 
   #valueOf(name: string): AnyTensor {
     const value = this.#values[name];
-    if (!value) throw new EngineError(`Expected one of ${Object.keys(this.#values).join(', ')} for a value of the state but received ${name}`);
+    if (!value)
+      throw new EngineError(`Expected one of ${Object.keys(this.#values).join(', ')} for a value of the state but received ${name}`);
     return value;
   }
 
@@ -76,7 +77,3 @@ function copyModel(values: Readonly<Record<string, AnyTensor>>): Uint8Array {
 }
 
 const onCpu = (value: AnyTensor): Tensor => (isOrt(value) ? fromOrt(value) : value);
-
-function free(value: AnyTensor): void {
-  if (isOrt(value) && value.location !== 'cpu') value.dispose();
-}

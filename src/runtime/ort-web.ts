@@ -13,7 +13,8 @@ export const ortWeb: Engine = ortEngine({
   name: 'onnxruntime-web',
   version: ort.env.versions.web ?? ort.env.versions.common,
   devices: ['cpu', 'webgpu'],
-  providers: (device) => (device === 'cpu' ? ['wasm'] : [device, 'wasm']),
+  // WebGPU alone: what it lacks runs in WebAssembly anyway, and with both in the list an absent adapter would go unnoticed.
+  providers: (device) => [device === 'cpu' ? 'wasm' : device],
   threading(threads) {
     // One pool for all sessions, made with the first of them.
     if (threads !== undefined) ort.env.wasm.numThreads = threads;

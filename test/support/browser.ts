@@ -16,6 +16,12 @@ export const browserMissing = existsSync(executablePath) ? undefined : `${execut
 const ort = 'onnxruntime-web/webgpu';
 const ortFolder = dirname(createRequire(import.meta.url).resolve(ort));
 
+/** For a browser that starts on a machine that is busy. */
+const timeoutMs = 100_000;
+
+/** WebGPU without a GPU. */
+const softwareWebgpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'];
+
 const html = `<!doctype html>
 <meta charset="utf-8">
 <script type="importmap">{ "imports": { "${ort}": "/ort/ort.webgpu.bundle.min.mjs" } }</script>
@@ -27,8 +33,8 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Bundles the script at `entry` and opens a page that runs it. ONNX Runtime is served as it is in its package. */
-export async function openPage(entry: string): Promise<OpenPage> {
+/** Bundles the script at `entry` and opens a page that runs it, in a browser with or without a WebGPU adapter. ONNX Runtime is served as it is in its package. */
+export async function openPage(entry: string, { webgpu = false } = {}): Promise<OpenPage> {
   const bundled = await build({ entryPoints: [entry], bundle: true, format: 'esm', target: 'es2023', external: [ort], write: false });
   const script = bundled.outputFiles[0]!.text;
   const server = createServer(async ({ url = '/' }, response) => {
@@ -42,20 +48,20 @@ export async function openPage(entry: string): Promise<OpenPage> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
     executablePath,
+    timeout: timeoutMs,
     args: [
       '--no-sandbox',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // WebGPU without a GPU.
-      '--enable-unsafe-webgpu',
-      '--use-webgpu-adapter=swiftshader',
-      '--enable-features=Vulkan',
+      ...(webgpu ? softwareWebgpu : []),
     ],
   });
   const page = await browser.newPage();
+  page.setDefaultTimeout(timeoutMs);
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  // Scripts of type "module" have run when the page is loaded.
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { waitUntil: 'load' });
   return {
     page,
     async close() {

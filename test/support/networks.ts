@@ -109,7 +109,7 @@ export function faultyEngine(device: Device, spoil: (tensor: Tensor) => Tensor):
         outputs: session.outputs,
         run: async (feeds, fetches) =>
           Object.fromEntries(Object.entries(await session.run(feeds, fetches)).map(([name, tensor]) => [name, spoil(tensor)])),
-        step: (state, feeds) => session.step(state, feeds),
+        step: (state, feeds, fetches) => session.step(state, feeds, fetches),
         dispose: () => session.dispose(),
       };
     },

@@ -10,8 +10,12 @@ export function load(graph: Graph, device: Device = 'cpu'): Promise<Session> {
   return ortNode.load(serialize({ graph, opsets, metadata: {} }), { device, threads: 1 });
 }
 
-export async function runGraph(graph: Graph, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
-  const session = await load(graph);
+export async function runGraph(
+  graph: Graph,
+  feeds: Readonly<Record<string, Tensor>>,
+  device: Device = 'cpu',
+): Promise<Record<string, Tensor>> {
+  const session = await load(graph, device);
   try {
     return await session.run(feeds);
   } finally {

@@ -1,10 +1,10 @@
 /** Cases of every gradient rule, over the shapes that break things: compared with differences, and between devices. */
-import type { Graph, Value } from '../../src/graph/graph.ts';
-import type { Op } from '../../src/graph/ops.ts';
-import * as op from '../../src/graph/ops.ts';
-import type { GradcheckOptions } from './gradcheck.ts';
+import type { Graph, Value } from '../../../src/graph/graph.ts';
+import type { Op } from '../../../src/graph/ops.ts';
+import * as op from '../../../src/graph/ops.ts';
+import type { GradcheckOptions } from '../gradcheck.ts';
 
-export type Case = readonly [
+type Row = readonly [
   title: string,
   shapes: readonly (readonly number[])[],
   f: (g: Graph, ...x: Value[]) => Value,
@@ -16,8 +16,7 @@ const curved = { h: 1e-2 };
 /** Values on both sides of a kink at 0; with this seed none lies within h of it. */
 const signs = { h: 1e-3, range: [-1, 1] as const };
 
-/** Cases of each rule: a title, the inputs' shapes, and a function of them. */
-export const cases: Partial<Record<Op, readonly Case[]>> = {
+const rows: Partial<Record<Op, readonly Row[]>> = {
   Abs: [['both signs', [[3, 7]], op.abs, signs]],
   Add: [
     [
@@ -249,7 +248,7 @@ export const cases: Partial<Record<Op, readonly Case[]>> = {
   ],
   Expand: [['two axes', [[1, 3, 1]], (g, x) => op.expand(g, x!, [2, 3, 4])]],
   FusedMatMul: [false, true].flatMap((transA) =>
-    [false, true].map((transB): Case => {
+    [false, true].map((transB): Row => {
       const [a, b] = [transA ? [2, 4, 3] : [2, 3, 4], transB ? [2, 5, 4] : [2, 4, 5]];
       return [`transA ${transA}, transB ${transB}`, [a, b], (g, x, w) => op.matmul(g, x!, w!, { transA, transB, alpha: 0.5 })];
     }),
@@ -299,3 +298,17 @@ export const cases: Partial<Record<Op, readonly Case[]>> = {
   Tanh: [['any', [[3, 4]], op.tanh, { ...curved, range: [-1.5, 1.5] }]],
   Transpose: [['three axes', [[2, 3, 4]], (g, x) => op.transpose(g, x!, [2, 0, 1])]],
 };
+
+export interface GradientCase {
+  readonly title: string;
+  readonly shapes: readonly (readonly number[])[];
+  readonly f: (g: Graph, ...x: Value[]) => Value;
+  readonly options?: GradcheckOptions;
+}
+
+export const gradientCases: Readonly<Record<string, readonly GradientCase[]>> = Object.fromEntries(
+  Object.entries(rows).map(([name, list]) => [
+    name,
+    list.map(([title, shapes, f, options]) => (options ? { title, shapes, f, options } : { title, shapes, f })),
+  ]),
+);
