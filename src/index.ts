@@ -35,7 +35,8 @@ export { type BuiltNetwork, buildNetwork, exportNetwork, type NetworkSpec } from
 export { optimizers } from './optim/index.ts';
 export { defineOptimizer, type OptimizerDef, type Update } from './optim/optimizer.ts';
 export { type ScheduleConfig, scheduleAt } from './optim/schedule.ts';
-export type { Device, Engine, Port, Session, SessionOptions } from './runtime/engine.ts';
+export { checkDevice } from './runtime/check-device.ts';
+export type { Device, DeviceState, Engine, Port, Session, SessionOptions } from './runtime/engine.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './train/checkpoint.ts';
 export { parseTrainConfig, type TrainConfig } from './train/config.ts';
 export { buildStep, type State, type StepGraph, type StepRunner, startStep } from './train/step.ts';
