@@ -112,6 +112,8 @@ export interface StepRunner {
   run(step: number, batch: Batch): Promise<number>;
   /** The state on the CPU: all of it, or the values named. On a GPU this is a copy, so not for every step. */
   read(names?: readonly string[]): Promise<State>;
+  /** Replaces values of the state between two steps. */
+  write(values: State): void;
   dispose(): Promise<void>;
 }
 
@@ -124,6 +126,7 @@ export async function startStep(config: TrainConfig, step: StepGraph, engine: En
   const scalar = (value: number) => tensor([value], []);
   return {
     read: (names) => state.read(names),
+    write: (values) => state.write(values),
     async run(index, { lr, hr }) {
       const rate = config.learningRate * scheduleAt(config.schedule, index, config.steps);
       const scalars = optimizer.scalars(index + 1, config.optimizer.options);
