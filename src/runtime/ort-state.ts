@@ -20,6 +20,7 @@ export class OrtState implements DeviceState {
     this.#load = load;
   }
 
+  /** Tensors of ours are on the CPU, those of ONNX Runtime on the device. */
   get values(): Readonly<Record<string, AnyTensor>> {
     return this.#values;
   }
@@ -30,19 +31,19 @@ export class OrtState implements DeviceState {
    */
   async read(names: readonly string[] = Object.keys(this.#values)): Promise<Record<string, Tensor>> {
     const wanted = names.map((name) => [name, this.#valueOf(name)] as const);
-    const copies = wanted.some(([, value]) => isOrt(value) && value.location !== 'cpu') ? await this.#copies(names) : undefined;
-    return Object.fromEntries(wanted.map(([name, value]) => [name, copies ? fromOrt(copies[copyOf(name)]!) : onCpu(value)]));
+    const copies = await this.#copies(wanted.flatMap(([name, value]) => (isOrt(value) ? [copyOf(name)] : [])));
+    return Object.fromEntries(wanted.map(([name, value]) => [name, isOrt(value) ? fromOrt(copies[copyOf(name)]!) : value]));
   }
 
   write(values: Readonly<Record<string, Tensor>>): void {
     this.replace(values);
   }
 
-  /** Replaces values and frees those that were on the device. */
+  /** Replaces values by results of a run, and frees those that were on the device. */
   replace(values: Readonly<Record<string, AnyTensor>>): void {
     for (const [name, value] of Object.entries(values)) {
       free(this.#valueOf(name));
-      this.#values[name] = value;
+      this.#values[name] = isOrt(value) && value.location === 'cpu' ? fromOrt(value) : value;
     }
   }
 
@@ -58,9 +59,10 @@ export class OrtState implements DeviceState {
     return value;
   }
 
-  async #copies(names: readonly string[]): Promise<OrtTensors> {
+  async #copies(outputs: readonly string[]): Promise<OrtTensors> {
+    if (outputs.length === 0) return {};
     this.#copier ??= this.#load(copyModel(this.#values));
-    return (await this.#copier).runOrt(this.#values, names.map(copyOf));
+    return (await this.#copier).runOrt(this.#values, outputs);
   }
 }
 
@@ -75,5 +77,3 @@ function copyModel(values: Readonly<Record<string, AnyTensor>>): Uint8Array {
   }
   return serialize({ graph, opsets, metadata: {} });
 }
-
-const onCpu = (value: AnyTensor): Tensor => (isOrt(value) ? fromOrt(value) : value);

@@ -19,9 +19,9 @@ export function toOrt(ort: Pick<typeof Ort, 'Tensor'>, value: AnyTensor): Ort.Te
   return isOrt(value) ? value : new ort.Tensor(value.dtype as 'float32', value.data as Float32Array, value.shape);
 }
 
-/** Frees what is in the memory of a device. */
+/** Frees what ONNX Runtime holds for a tensor that is no longer needed. */
 export function free(value: AnyTensor): void {
-  if (isOrt(value) && value.location !== 'cpu') value.dispose();
+  if (isOrt(value)) value.dispose();
 }
 
 export function mapValues<A, B>(record: Readonly<Record<string, A>>, f: (value: A) => B): Record<string, B> {
