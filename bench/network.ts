@@ -4,6 +4,7 @@ import { Value } from '../src/graph/graph.ts';
 import { add } from '../src/graph/ops.ts';
 import type { Layers } from '../src/models/layers.ts';
 import { defineModel, type ModelDef, type Outputs } from '../src/models/model.ts';
+import { parseTrainConfig, type TrainConfig } from '../src/train/config.ts';
 import type { BenchLayer, Level, TrainCase } from './train-cases.ts';
 
 export function modelOf({ network, channels, scale, layers }: TrainCase): ModelDef {
@@ -18,6 +19,25 @@ export function modelOf({ network, channels, scale, layers }: TrainCase): ModelD
     params: {},
     build: (nn, x) => sequence(nn, 'net', layers, x),
   });
+}
+
+/** The configuration of a case's step, with Adam. */
+export function configOf(
+  { network, layers, scale, batchSize, lrPatchSize, loss }: TrainCase,
+  settings: Pick<TrainConfig, 'learningRate'> & Partial<Pick<TrainConfig, 'threads' | 'device'>>,
+): TrainConfig {
+  const config = {
+    ...{ ...settings, batchSize, steps: 1 },
+    losses: [{ name: loss }],
+    optimizer: { name: 'adam' },
+    ...(layers.at(-1)![0] === 'pyramid' ? { supervision: { name: 'pyramid' } } : {}),
+    logGradientNorm: false,
+    // Required, and not read by a step: the network is the case's own and the batch always the same.
+    ...{ model: 'espcn', scale: 2 },
+    data: { folders: ['none'], patch: { mode: 'random', lrPatchSize } },
+    validation: { holdOutEvery: 2 },
+  };
+  return { ...parseTrainConfig(config, 'the case'), model: network, options: {}, scale };
 }
 
 /** Only the last layer of a network may have side outputs. */

@@ -19,6 +19,7 @@ import { commentsOf, type Row, rowsOf, type Schema } from './schema-rows.ts';
 
 const blocks: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
   help: commandHelp,
+  csv: resultsTable,
   example: (file) => fence('ts', readFileSync(`examples/${file}`, 'utf8')),
   formats: formatsTable,
   models: () => table(['network', 'paper', '×', 'parameters', 'multiply-adds', 'sees'], Object.values(models).flatMap(modelRows)),
@@ -54,6 +55,21 @@ async function commandHelp(name: string): Promise<string> {
   const command = await commands.find((c) => c.name === name)!.load();
   return fence('text', command.help(100));
 }
+
+/** Columns of a file of results, by name: `file.csv column column`. */
+function resultsTable(argument: string): string {
+  const [file, ...columns] = argument.split(' ');
+  const [names, ...rows] = readFileSync(`results/${file}`, 'utf8').trimEnd().split('\n').map(csvCells);
+  const places = columns.map((column) => names!.indexOf(column));
+  if (places.includes(-1)) throw new Error(`results/${file} has no column ${columns[places.indexOf(-1)]}; it has ${names!.join(', ')}`);
+  return table(
+    columns,
+    rows.map((cells) => places.map((place) => cells[place]!)),
+  );
+}
+
+const csvCells = (line: string) =>
+  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!);
 
 const yes = (value: boolean) => (value ? 'yes' : 'no');
 

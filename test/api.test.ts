@@ -7,11 +7,13 @@ const entries: Readonly<Record<string, string>> = {
   subpixel: 'src/index.ts',
   'subpixel/graph': 'src/graph/index.ts',
   'subpixel/node': 'src/node.ts',
+  'subpixel/web': 'src/web.ts',
 };
 const modules: Readonly<Record<string, () => Promise<object>>> = {
   subpixel: () => import('../src/index.ts'),
   'subpixel/graph': () => import('../src/graph/index.ts'),
   'subpixel/node': () => import('../src/node.ts'),
+  'subpixel/web': () => import('../src/web.ts'),
 };
 const golden = JSON.parse(readFileSync('test/golden/api.json', 'utf8')) as Record<string, { values: string[]; types: string[] }>;
 
@@ -44,8 +46,12 @@ test('package.json exports these entries', () => {
   expect(Object.fromEntries(given)).toEqual(Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, built(path)])));
 });
 
-describe('subpixel and subpixel/graph need no Node', () => {
-  test.each(['src/index.ts', 'src/graph/index.ts'])('%s', (entry) => {
+describe('all but subpixel/node need no Node', () => {
+  test.each([
+    ['src/index.ts', []],
+    ['src/graph/index.ts', []],
+    ['src/web.ts', ['onnxruntime-web/webgpu']],
+  ])('%s', (entry, engines) => {
     const seen = new Set<string>();
     const packages = new Set<string>();
     const visit = (path: string): void => {
@@ -58,6 +64,6 @@ describe('subpixel and subpixel/graph need no Node', () => {
     };
     visit(entry);
     expect(seen.size).toBeGreaterThan(5);
-    expect([...packages].filter((p) => /^(node:|onnxruntime|sharp|tinyglobby|yaml|uplot)/.test(p))).toEqual([]);
+    expect([...packages].filter((p) => /^(node:|onnxruntime|sharp|tinyglobby|yaml|uplot)/.test(p))).toEqual(engines);
   });
 });

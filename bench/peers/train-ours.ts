@@ -3,9 +3,8 @@ import { createInterface } from 'node:readline';
 import { sizeOf, type Tensor, tensor } from '../../src/graph/tensor.ts';
 import { mulberry32 } from '../../src/random.ts';
 import { ortNode } from '../../src/runtime/ort-node.ts';
-import { parseTrainConfig, type TrainConfig } from '../../src/train/config.ts';
 import { buildStep, startStep } from '../../src/train/step.ts';
-import { modelOf } from '../network.ts';
+import { configOf, modelOf } from '../network.ts';
 import type { Ready, Setup, Steps } from '../train.ts';
 
 const random = mulberry32(1);
@@ -14,28 +13,13 @@ function randomBatch(shape: readonly number[]): Tensor<Float32Array> {
   return tensor(Float32Array.from({ length: sizeOf(shape) }, random), shape);
 }
 
-function configOf({ network, layers, scale, batchSize, lrPatchSize, loss, learningRate, threads }: Setup): TrainConfig {
-  const config = {
-    ...{ batchSize, learningRate, threads, steps: 1 },
-    losses: [{ name: loss }],
-    optimizer: { name: 'adam' },
-    ...(layers.at(-1)![0] === 'pyramid' ? { supervision: { name: 'pyramid' } } : {}),
-    logGradientNorm: false,
-    // Required, and not read by a step: the network is the case's own and the batch always the same.
-    ...{ model: 'espcn', scale: 2 },
-    data: { folders: ['none'], patch: { mode: 'random', lrPatchSize } },
-    validation: { holdOutEvery: 2 },
-  };
-  return { ...parseTrainConfig(config, 'the case'), model: network, options: {}, scale };
-}
-
 function answer(message: Ready | Steps): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
 const requests = createInterface(process.stdin)[Symbol.asyncIterator]();
 const setup = JSON.parse((await requests.next()).value) as Setup;
-const config = configOf(setup);
+const config = configOf(setup, { learningRate: setup.learningRate, threads: setup.threads });
 const graph = buildStep(config, modelOf(setup));
 const runner = await startStep(config, graph, ortNode);
 const parameters = graph.weights.reduce((sum, name) => sum + sizeOf(graph.initial[name]!.shape), 0);

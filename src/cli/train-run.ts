@@ -8,7 +8,11 @@ import { prefetchBatches, sharePair } from '../data/prefetch.ts';
 import { createSampler, type Sampler } from '../data/sampler.ts';
 import { ConfigError } from '../errors.ts';
 import { modelNamed } from '../models/network.ts';
+import { checkDevice } from '../runtime/check-device.ts';
+import type { Device } from '../runtime/engine.ts';
+import { ortNode } from '../runtime/ort-node.ts';
 import type { TrainConfig } from '../train/config.ts';
+import type { TrainPlan } from '../train/plan.ts';
 import type { Context } from './command.ts';
 import { createProgress } from './progress.ts';
 import type { OpenData } from './run-data.ts';
@@ -19,6 +23,7 @@ import { runSeries, seriesOf } from './train-series.ts';
 export interface TrainCommandOptions {
   readonly config: string | undefined;
   readonly set: readonly string[];
+  readonly device: Device | undefined;
   readonly out: string | undefined;
   readonly resume: boolean;
   readonly allowChange: readonly string[];
@@ -28,7 +33,7 @@ export interface TrainCommandOptions {
   readonly json: boolean;
 }
 
-/** Throws ConfigError for a configuration that cannot work, before anything is written. */
+/** Throws ConfigError for a configuration that cannot work and EngineError for a device that is not there, before anything is written. */
 export async function trainFromOptions(options: TrainCommandOptions, context: Context): Promise<undefined> {
   if (options.config === undefined) throw new ConfigError('Expected a configuration: subpixel train --config <file>');
   const file = options.config;
@@ -39,12 +44,18 @@ export async function trainFromOptions(options: TrainCommandOptions, context: Co
     if (!silent) progress.print(context.stderr, line);
   };
   const around = { context, progress, say, load: openData };
+  const device = options.device ? [`device=${options.device}`] : [];
+  const read = async (sets: readonly string[] = []): Promise<TrainPlan> => {
+    const plan = await readTrainPlan(file, [...options.set, ...device, ...sets]);
+    await checkDevice(ortNode, plan.stages[0]!.device);
+    return plan;
+  };
   const series = seriesOf(options);
   if (series) {
-    await runSeries(series, path, options, (sets) => readTrainPlan(file, [...options.set, ...sets]), around);
+    await runSeries(series, path, options, read, around);
     return undefined;
   }
-  const plan = await readTrainPlan(file, options.set);
+  const plan = await read();
   const summary = await runPlan(path, plan, options, around);
   progress.clear();
   if (options.json) context.stdout.write(`${JSON.stringify(summary)}\n`);

@@ -45,7 +45,7 @@ async function steps({ optimizer: name, options: given, shape, weight: first, gr
     });
     weight = made['newWeight'] as typeof weight;
     slots = { ...slots, ...Object.fromEntries(Object.keys(update.slots).map((slot) => [slot, made[`new ${slot}`]!])) };
-    slots = { ...slots, ...optimizer.refresh?.(slots, i + 1, options) };
+    if (optimizer.refresh?.due(i + 1, options)) slots = { ...slots, ...optimizer.refresh.slots(slots) };
     after.push(Array.from(weight.data));
   }
   return after;

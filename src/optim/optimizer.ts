@@ -32,8 +32,13 @@ export interface OptimizerDef<S extends Options = Options> {
   scalars(step: number, options: v.InferOutput<S>): Readonly<Record<string, number>>;
   /** Adds the update of one weight. */
   build(g: Graph, given: UpdateInputs, options: v.InferOutput<S>): Update;
-  /** After step `step` (from 1): slots that are remade outside the graph, or none. */
-  refresh?(slots: Slots, step: number, options: v.InferOutput<S>): Slots;
+  /** Slots that are remade outside the graph, where there are any. */
+  readonly refresh?: {
+    /** Whether they are after step `step`, counted from 1. */
+    due(step: number, options: v.InferOutput<S>): boolean;
+    /** The slots of one weight that change. */
+    slots(slots: Slots): Slots;
+  };
 }
 
 export type Slots = Readonly<Record<string, Tensor>>;

@@ -56,12 +56,14 @@ export const soap = defineOptimizer({
       slots: { moment1: mean, moment2: square, ...covariances },
     };
   },
-  refresh(slots, step, { refreshEvery }) {
-    if (step % refreshEvery !== 0) return {};
-    const bases = Object.keys(slots).filter((name) => name.startsWith('basis'));
-    return Object.fromEntries(
-      bases.map((basis) => [basis, orthogonalIteration(slots[basis.replace('basis', 'covariance')]!, slots[basis]!)] as const),
-    );
+  refresh: {
+    due: (step, { refreshEvery }) => step % refreshEvery === 0,
+    slots(slots) {
+      const bases = Object.keys(slots).filter((name) => name.startsWith('basis'));
+      return Object.fromEntries(
+        bases.map((basis) => [basis, orthogonalIteration(slots[basis.replace('basis', 'covariance')]!, slots[basis]!)] as const),
+      );
+    },
   },
 });
 

@@ -1,77 +1,28 @@
-/** The engine on Node: ONNX Runtime's native library. The only file that imports it. */
+/** The engine on Node: ONNX Runtime's native library. */
 import { createRequire } from 'node:module';
 import * as ort from 'onnxruntime-node';
-import { EngineError } from '../errors.ts';
-import type { DataType, Tensor, TensorData } from '../graph/tensor.ts';
-import type { Device, Engine, Port, Session } from './engine.ts';
+import type { Device, Engine } from './engine.ts';
+import { ortEngine } from './ort-engine.ts';
 
-// 3: errors only. Warnings are ONNX Runtime's advice to its own developers and would break progress lines.
-ort.env.logLevel = 'error';
+// Errors are thrown as well; written to stderr they would break progress lines.
+ort.env.logLevel = 'fatal';
 
 const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
 
-const devices: readonly Device[] = ort
-  .listSupportedBackends()
-  .flatMap(({ name }) => (name === 'cpu' || name === 'webgpu' || name === 'cuda' ? [name] : []));
-
-export const ortNode: Engine = {
+export const ortNode: Engine = ortEngine({
+  ort,
   name: 'onnxruntime-node',
   version,
-  devices,
-  async load(model, { device = 'cpu', threads } = {}) {
-    try {
-      const session = await ort.InferenceSession.create(model, {
-        executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
-        graphOptimizationLevel: 'all',
-        logSeverityLevel: 3,
-        ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      });
-      return new OrtSession(session, device);
-    } catch (error) {
-      throw new EngineError(`ONNX Runtime refused the network on ${device}: ${messageOf(error)}`, { cause: error });
-    }
-  },
-};
+  devices: ort.listSupportedBackends().flatMap(({ name }) => (name === 'cpu' || name === 'webgpu' || name === 'cuda' ? [name] : [])),
+  providers: (device) => (device === 'cpu' ? ['cpu'] : [device, 'cpu']),
+  threading: (threads) => (threads === undefined ? {} : { intraOpNumThreads: threads }),
+  absence,
+});
 
-class OrtSession implements Session {
-  readonly device: Device;
-  readonly inputs: readonly Port[];
-  readonly outputs: readonly Port[];
-  readonly #session: ort.InferenceSession;
-
-  constructor(session: ort.InferenceSession, device: Device) {
-    this.#session = session;
-    this.device = device;
-    this.inputs = session.inputMetadata.map(port);
-    this.outputs = session.outputMetadata.map(port);
-  }
-
-  async run(feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>> {
-    const given: Record<string, ort.Tensor> = {};
-    for (const [name, { dtype, data, shape }] of Object.entries(feeds))
-      given[name] = new ort.Tensor(dtype as 'float32', data as Float32Array, shape);
-    try {
-      const made = await (fetches ? this.#session.run(given, fetches) : this.#session.run(given));
-      return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, fromOrt(value as ort.Tensor)]));
-    } catch (error) {
-      throw new EngineError(`ONNX Runtime failed on ${this.device}: ${messageOf(error)}`, { cause: error });
-    }
-  }
-
-  dispose(): Promise<void> {
-    return this.#session.release();
-  }
-}
-
-function fromOrt(value: ort.Tensor): Tensor {
-  return { dtype: value.type as DataType, shape: value.dims, data: value.data as TensorData };
-}
-
-function port(meta: ort.InferenceSession.ValueMetadata): Port {
-  if (!meta.isTensor) throw new EngineError(`Expected tensors for inputs and outputs but ${meta.name} is something else`);
-  return { name: meta.name, dtype: meta.type as DataType, shape: meta.shape };
-}
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+function absence(device: Device, message: string): string | undefined {
+  if (device === 'webgpu' && message.includes('Failed to get a WebGPU adapter'))
+    return 'Expected a graphics adapter for device webgpu but none was found: it needs the driver of a GPU (Vulkan on Linux, Direct3D 12 on Windows, Metal on macOS)';
+  if (device === 'cuda' && message.includes('Failed to load shared library'))
+    return "Expected ONNX Runtime's CUDA library for device cuda but it is not installed: put onnxruntime-node-install=cuda12 into .npmrc and run npm rebuild onnxruntime-node";
+  return undefined;
 }

@@ -39,7 +39,12 @@ export function joinSteps(stages: readonly StageConfig[], graphs: readonly Reado
     return {
       initial,
       weights: Object.keys(weights),
-      start: (engine, state) => startScales(stage, byScale, nameAt, engine, state),
+      start: (engine, state) => {
+        const [[scale, only]] = byScale as unknown as readonly [readonly [number, StepGraph]];
+        // One scale needs no exchange of states, which would be copies on a GPU.
+        if (networks.size === 1) return startStep(atScale(stage, scale), only, engine, state);
+        return startScales(stage, byScale, nameAt, engine, state);
+      },
       weightsAt: (scale, state) => Object.fromEntries(networks.get(scale)!.weights.map((name) => [name, state[nameAt(scale, name)]!])),
     };
   });
@@ -79,20 +84,23 @@ async function startScales(
     await dispose();
     throw error;
   }
-  const joined: StepRunner = {
-    state,
+  let all = state;
+  return {
+    read: async (names = Object.keys(all)) => Object.fromEntries(names.map((name) => [name, all[name]!])),
+    write(values) {
+      all = { ...all, ...values };
+    },
     async run(index, batch, scores) {
       const scale = scaleAt(stage, index);
       const runner = runners.get(scale)!;
-      runner.state = partOf(scale, joined.state);
+      runner.write(partOf(scale, all));
       const result = await runner.run(index, batch, scores);
-      const changed = Object.entries(runner.state).map(([name, value]) => [nameAt(scale, name), value] as const);
-      joined.state = { ...joined.state, ...Object.fromEntries(changed) };
+      const changed = Object.entries(await runner.read()).map(([name, value]) => [nameAt(scale, name), value] as const);
+      all = { ...all, ...Object.fromEntries(changed) };
       return result;
     },
     dispose,
   };
-  return joined;
 }
 
 /** What a stream of random numbers is for; part of its seed. */

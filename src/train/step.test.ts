@@ -35,7 +35,7 @@ async function trained(config: TrainConfig, steps = config.steps): Promise<{ sta
   const results: StepResult[] = [];
   for (let step = 0; step < steps; step++) {
     results.push(await runner.run(step, batches[step]!));
-    states.push(runner.state);
+    states.push(await runner.read());
   }
   await runner.dispose();
   return { states, results };
@@ -125,7 +125,7 @@ describe('a step', () => {
       { step: 2, psnr: 30 },
       { step: 4, psnr: 29 },
     ]);
-    const halved = elements(runner.state, step.weights);
+    const halved = elements(await runner.read(), step.weights);
     await runner.dispose();
     const full = elements((await trained(config, 1)).states[0]!, step.weights);
     const ratio = Math.hypot(...halved.map((w, i) => w - start[i]!)) / Math.hypot(...full.map((w, i) => w - start[i]!));

@@ -12,10 +12,9 @@ import { buildNetwork, modelNamed } from '../models/network.ts';
 import { clipGradients, globalNorm } from '../optim/clip.ts';
 import { emaShare, emaUpdate } from '../optim/ema.ts';
 import { optimizers } from '../optim/index.ts';
-import type { OptimizerDef } from '../optim/optimizer.ts';
 import type { Score } from '../optim/plateau.ts';
 import { scheduleAt } from '../optim/schedule.ts';
-import type { Engine, Session } from '../runtime/engine.ts';
+import type { DeviceState, Engine, Session } from '../runtime/engine.ts';
 import type { TrainConfig } from './config.ts';
 import { matching } from './patterns.ts';
 import { supervisedLoss } from './supervision.ts';
@@ -31,6 +30,8 @@ export interface StepGraph {
   readonly weights: readonly string[];
   /** Those of them that are trained: all but the frozen. */
   readonly trained: readonly string[];
+  /** The value of the state that an output replaces, by the output's name. */
+  readonly updates: Readonly<Record<string, string>>;
 }
 
 /** Builds the step for fixed batch and patch sizes; `model` is the definition, where it is not the one of src/models that the name says. */
@@ -55,11 +56,13 @@ export function buildStep(config: TrainConfig, model: ModelDef = modelNamed(conf
   if (trained.length === 0) throw new ConfigError(expected('at least one weight to train', 'freeze', config.freeze.join(', ')));
   for (const [weight, next] of network.updates) if (thawed(weight)) g.output(next, newName(weight.name));
   const initial = addUpdates(g, config, loss, trained);
+  const updated = g.outputs.map(({ name }) => name).filter((name) => name.startsWith(newName('')));
   return {
     model: serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }),
     initial,
     weights: weights.map((w) => w.name),
     trained: trained.map((w) => w.name),
+    updates: Object.fromEntries(updated.map((name) => [name, name.slice(newName('').length)])),
   };
 }
 
@@ -147,32 +150,34 @@ export interface StepResult {
 export interface StepRunner {
   /** Runs the step numbered `step` (from 0) on the batch; `scores` are the validations made so far, for schedules that look at them. */
   run(step: number, batch: Batch, scores?: readonly Score[]): Promise<StepResult>;
-  /** May be replaced between steps by another with the same names and shapes. */
-  state: State;
+  /** The state on the CPU: all of it, or the values named. On a GPU this is a copy, so not for every step. */
+  read(names?: readonly string[]): Promise<State>;
+  /** Replaces values of the state between two steps. */
+  write(values: State): void;
   dispose(): Promise<void>;
 }
 
-/** Loads the step into the engine and keeps the state between steps. */
-export async function startStep(config: TrainConfig, step: StepGraph, engine: Engine, state: State = step.initial): Promise<StepRunner> {
-  const session: Session = await engine.load(step.model, { device: config.device, ...(config.threads ? { threads: config.threads } : {}) });
-  const optimizer = optimizers[config.optimizer.name]!;
-  const names = Object.keys(step.initial);
-  let current: State = state;
+/** Loads the step into the engine and keeps the state between steps, in the memory of the device where the engine can. */
+export async function startStep(config: TrainConfig, step: StepGraph, engine: Engine, first: State = step.initial): Promise<StepRunner> {
+  const { device, threads } = config;
+  const session = await engine.load(step.model, { device, updates: step.updates, ...(threads ? { threads } : {}) });
+  const sums = emptySums(step);
+  const state = engine.createState({ ...first, ...sums }, device);
   return {
-    get state() {
-      return current;
-    },
-    set state(next) {
-      current = next;
-    },
+    read: (names = Object.keys(step.initial)) => state.read(names),
+    write: (values) => state.write(values),
     async run(index, batch, scores = []) {
-      const feeds = { ...current, ...stepScalars(config, index, scores) };
-      const made = await runMicroBatches(session, feeds, batch, config.microBatches);
-      current = Object.fromEntries(names.map((name) => [name, made[newName(name)] ?? current[name]!]));
-      if (optimizer.refresh) current = { ...current, ...refreshed(optimizer, config, current, step.trained, index + 1) };
-      return { loss: numberOf(made['loss']!), gradientNorm: made['gradientNorm'] && numberOf(made['gradientNorm']) };
+      const result = await runMicroBatches(session, state, stepScalars(config, index, scores), batch, config.microBatches);
+      state.write(sums);
+      const { name, options } = config.optimizer;
+      const { refresh } = optimizers[name]!;
+      if (refresh?.due(index + 1, options)) state.write(refreshed(config, await state.read(), step.trained));
+      return result;
     },
-    dispose: () => session.dispose(),
+    async dispose() {
+      await state.dispose();
+      await session.dispose();
+    },
   };
 }
 
@@ -190,22 +195,25 @@ function stepScalars(config: TrainConfig, index: number, scores: readonly Score[
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tensor([value], [])]));
 }
 
-/** One run for each micro-batch, of which only the last updates the state; the loss is the mean. */
-async function runMicroBatches(session: Session, feeds: State, batch: Batch, count: number): Promise<State> {
-  if (count === 1) return session.run({ ...feeds, lr: batch.lr, hr: batch.hr });
-  const sumName = (weight: string) => slotName('sum', weight);
+/** The gradients summed over no micro-batch yet; none where a batch is run whole. */
+function emptySums({ updates, initial }: StepGraph): State {
+  const prefix = slotName('sum', '');
+  const names = Object.values(updates).filter((name) => name.startsWith(prefix));
+  return Object.fromEntries(names.map((name) => [name, zerosLike(initial[name.slice(prefix.length)]!)]));
+}
+
+/** One run for each micro-batch: all but the last add to the sums of gradients, the last updates the rest of the state. The loss is the mean. */
+async function runMicroBatches(session: Session, state: DeviceState, scalars: State, batch: Batch, count: number): Promise<StepResult> {
   const outputs = session.outputs.map((o) => o.name);
-  const summing = outputs.filter((name) => name.startsWith(newName(sumName(''))));
-  const trained = summing.map((name) => name.slice(newName(sumName('')).length));
-  let sums: State = Object.fromEntries(trained.map((weight) => [sumName(weight), zerosLike(feeds[weight]!)]));
+  const summing = outputs.filter((name) => name.startsWith(newName(slotName('sum', ''))));
+  const updating = summing.length === 0 ? undefined : outputs.filter((name) => !summing.includes(name));
   let loss = 0;
   for (let part = 0; ; part++) {
     const last = part === count - 1;
-    const given = { ...feeds, ...sums, lr: partOf(batch.lr, part, count), hr: partOf(batch.hr, part, count) };
-    const made = await session.run(given, last ? outputs.filter((name) => !summing.includes(name)) : ['loss', ...summing]);
+    const feeds = { ...scalars, lr: partOf(batch.lr, part, count), hr: partOf(batch.hr, part, count) };
+    const made = await session.step(state, feeds, last ? updating : ['loss', ...summing]);
     loss += numberOf(made['loss']!) / count;
-    if (last) return { ...made, loss: tensor([loss], []) };
-    sums = Object.fromEntries(trained.map((weight) => [sumName(weight), made[newName(sumName(weight))]!]));
+    if (last) return { loss, gradientNorm: made['gradientNorm'] && numberOf(made['gradientNorm']) };
   }
 }
 
@@ -217,18 +225,13 @@ function partOf({ data, shape: [n, ...item] }: Batch['lr'], part: number, count:
   return tensor(data.slice(part * length, (part + 1) * length), [n! / count, ...item]);
 }
 
-/** The slots that the optimiser remakes outside the graph after step `count`. */
-function refreshed(
-  optimizer: OptimizerDef,
-  { optimizer: { options } }: TrainConfig,
-  state: State,
-  weights: readonly string[],
-  count: number,
-): State {
+/** The slots that the optimiser remakes outside the graph. */
+function refreshed({ optimizer: { name, options } }: TrainConfig, state: State, weights: readonly string[]): State {
+  const { slots, refresh } = optimizers[name]!;
   const changed = weights.flatMap((weight) => {
-    const names = Object.keys(optimizer.slots(state[weight]!.shape, options));
-    const slots = Object.fromEntries(names.map((slot) => [slot, state[slotName(slot, weight)]!]));
-    return Object.entries(optimizer.refresh!(slots, count, options)).map(([slot, value]) => [slotName(slot, weight), value] as const);
+    const names = Object.keys(slots(state[weight]!.shape, options));
+    const own = Object.fromEntries(names.map((slot) => [slot, state[slotName(slot, weight)]!]));
+    return Object.entries(refresh!.slots(own)).map(([slot, value]) => [slotName(slot, weight), value] as const);
   });
   return Object.fromEntries(changed);
 }

@@ -160,7 +160,7 @@ describe('training with side outputs', () => {
     const losses: number[] = [];
     for (let i = 0; i < config.steps; i++) losses.push((await runner.run(i, batch)).loss);
     expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
-    const { graph } = exportNetwork({ ...config, channels: 1 }, exportedWeights(step, runner.state), {});
+    const { graph } = exportNetwork({ ...config, channels: 1 }, exportedWeights(step, await runner.read()), {});
     await runner.dispose();
     expect(graph.outputs.map((o) => o.name)).toEqual(['sr']);
   });

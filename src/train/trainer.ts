@@ -76,7 +76,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const runner = await ('model' in graph ? startStep(config, graph, options.engine, first) : graph.start(options.engine, first));
   const started = performance.now();
   const seconds = () => (resume?.seconds ?? 0) + (performance.now() - started) / 1000;
-  const weights = () => exportedWeights(graph, runner.state);
+  const weights = async () => exportedWeights(graph, await runner.read());
   let { best, scores = [] } = resume ?? {};
   let pending: Checkpoint['pending'] = resume?.pending ?? { sum: 0, count: 0 };
   let step = resume?.step ?? stage.start;
@@ -85,7 +85,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   /** The validations of this stage, their steps counted from its start. */
   const stageScores = () => scores.filter((s) => s.step > stage.start).map((s) => ({ ...s, step: s.step - stage.start }));
   const stale = () => config.earlyStopping !== undefined && isStale(stageScores(), config.earlyStopping);
-  const checkpoint = (): Checkpoint => ({ step, state: runner.state, config: key, stage, best, scores, pending, seconds: seconds() });
+  const checkpoint = async (): Promise<Checkpoint> => {
+    const state = await runner.read();
+    return { step, state, config: key, stage, best, scores, pending, seconds: seconds() };
+  };
 
   const log = async (measured: Scores | undefined) => {
     const elapsed = seconds() - lastRow.seconds;
@@ -113,18 +116,18 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       pending = { sum: pending.sum + loss, count: pending.count + 1, ...(normSum === undefined ? {} : { normSum }) };
       options.onStep?.(step, loss);
       const validates = step % config.validation.every === 0 || step === end;
-      const measured = validates ? await options.validate(weights(), step) : undefined;
+      const measured = validates ? await options.validate(await weights(), step) : undefined;
       const isBest = measured !== undefined && measured.psnr > (best?.psnr ?? Number.NEGATIVE_INFINITY);
       if (measured) scores = [...scores, { psnr: measured.psnr, step }];
       if (isBest) best = { psnr: measured.psnr, step };
       stopped = stale();
       if (validates || step % config.logEvery === 0) await log(measured);
       const last = step === end || stopped;
-      if (isBest || last || step % config.checkpointEvery === 0) await options.onCheckpoint(checkpoint(), isBest);
+      if (isBest || last || step % config.checkpointEvery === 0) await options.onCheckpoint(await checkpoint(), isBest);
     }
     const finished = step >= end || stopped;
-    if (!finished) await options.onCheckpoint(checkpoint(), false);
-    return { last: checkpoint(), weights: weights(), finished, stoppedEarly: stopped && step < end };
+    if (!finished) await options.onCheckpoint(await checkpoint(), false);
+    return { last: await checkpoint(), weights: await weights(), finished, stoppedEarly: stopped && step < end };
   } finally {
     await runner.dispose();
     await batches.close();

@@ -99,6 +99,7 @@ export function faultyEngine(device: Device, spoil: (tensor: Tensor) => Tensor):
     name: 'faulty',
     version: '0',
     devices: ['cpu', device],
+    createState: ortNode.createState,
     async load(model, options = {}) {
       const session = await ortNode.load(model, { ...options, device: 'cpu' });
       if (options.device !== device) return session;
@@ -108,6 +109,7 @@ export function faultyEngine(device: Device, spoil: (tensor: Tensor) => Tensor):
         outputs: session.outputs,
         run: async (feeds, fetches) =>
           Object.fromEntries(Object.entries(await session.run(feeds, fetches)).map(([name, tensor]) => [name, spoil(tensor)])),
+        step: (state, feeds, fetches) => session.step(state, feeds, fetches),
         dispose: () => session.dispose(),
       };
     },

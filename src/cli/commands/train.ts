@@ -12,6 +12,11 @@ export const train = defineCommand({
       repeatable: true,
       summary: 'replace one key of the configuration, such as data.patch.lrPatchSize=24',
     },
+    device: {
+      type: 'choice',
+      choices: ['cpu', 'webgpu', 'cuda'],
+      summary: 'where the step runs, in place of what the configuration says',
+    },
     out: { type: 'string', short: 'o', value: 'folder', summary: "the run's folder (default: runs/ and the name of the configuration)" },
     resume: { type: 'boolean', summary: "go on with the folder's run where it stopped" },
     allowChange: {
@@ -38,6 +43,7 @@ export const train = defineCommand({
   examples: [
     { command: 'subpixel train --config configs/espcn_x3.yaml', does: 'train ESPCN ×3 into runs/espcn_x3' },
     { command: 'subpixel train --config configs/espcn_x3.yaml --resume', does: 'go on after Ctrl-C' },
+    { command: 'subpixel train --config configs/espcn_x3.yaml --device webgpu', does: 'train on a GPU' },
     {
       command: "subpixel train --config configs/espcn_x3.yaml --set steps=2000 --set 'data.folders=[photos]'",
       does: 'a short run on your own pictures',

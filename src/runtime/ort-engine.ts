@@ -1,0 +1,53 @@
+/** Engines of ONNX Runtime. Its packages for Node and for browsers have one interface; what differs is in `Build`. */
+import type * as Ort from 'onnxruntime-node';
+import { EngineError, expected } from '../errors.ts';
+import type { Device, Engine } from './engine.ts';
+import { OrtSession } from './ort-session.ts';
+import { OrtState } from './ort-state.ts';
+import { mapValues, messageOf } from './ort-tensor.ts';
+
+/** One of ONNX Runtime's packages, and what is particular about it. */
+export interface Build {
+  readonly ort: Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
+  readonly name: string;
+  readonly version: string;
+  readonly devices: readonly Device[];
+  /** The execution providers of a device: its own, then the one for operators that it lacks. */
+  providers(device: Device): readonly string[];
+  /** Options of a session with so many threads; all cores when undefined. */
+  threading(threads: number | undefined): Ort.InferenceSession.SessionOptions;
+  /** The sentence for a device that is not there, known by the engine's message; undefined for all other messages. */
+  absence(device: Device, message: string): string | undefined;
+}
+
+export function ortEngine(build: Build): Engine {
+  const { ort, name, version, devices } = build;
+  const load: Engine['load'] = async (model, { device = 'cpu', threads, updates = {} } = {}) => {
+    if (!devices.includes(device)) throw new EngineError(expected(devices.join(' or '), 'device', device));
+    // ONNX Runtime's JavaScript interface leaves outputs on the device only for WebGPU; from CUDA it copies them to the CPU.
+    const keeps = device === 'webgpu' && Object.keys(updates).length > 0;
+    try {
+      const session = await ort.InferenceSession.create(model, {
+        executionProviders: build.providers(device),
+        graphOptimizationLevel: 'all',
+        // Fatal messages only: errors are thrown as well, and warnings are ONNX Runtime's advice to its own developers.
+        logSeverityLevel: 4,
+        ...build.threading(threads),
+        ...(keeps ? { preferredOutputLocation: mapValues(updates, () => 'gpu-buffer' as const) } : {}),
+      });
+      return new OrtSession({ ort, session, device, updates, keeps });
+    } catch (error) {
+      const message = messageOf(error);
+      throw new EngineError(build.absence(device, message) ?? `ONNX Runtime refused the network on ${device}: ${message}`, {
+        cause: error,
+      });
+    }
+  };
+  return {
+    name,
+    version,
+    devices,
+    load,
+    createState: (values, device = 'cpu') => new OrtState(values, (model) => load(model, { device }) as Promise<OrtSession>),
+  };
+}

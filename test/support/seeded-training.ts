@@ -1,0 +1,44 @@
+/** Some steps of training on one seeded batch, the same on every engine. Also bundled for the browser: nothing of Node in here. */
+import { sizeOf, tensor } from '../../src/graph/tensor.ts';
+import { modelNamed } from '../../src/models/network.ts';
+import { mulberry32 } from '../../src/random.ts';
+import type { Device, Engine } from '../../src/runtime/engine.ts';
+import { parseTrainConfig } from '../../src/train/config.ts';
+import { buildStep, type State, startStep } from '../../src/train/step.ts';
+
+export interface SeededTraining {
+  readonly model: string;
+  readonly scale: number;
+  readonly steps: number;
+  readonly device: Device;
+  readonly optimizer: { readonly name: string; readonly options?: Readonly<Record<string, unknown>> };
+  readonly learningRate: number;
+}
+
+export interface Trained {
+  /** The loss of each step. */
+  readonly losses: readonly number[];
+  /** Weights and slots after the last step. */
+  readonly state: State;
+}
+
+export async function trainSeeded(engine: Engine, { device, ...given }: SeededTraining): Promise<Trained> {
+  const [batchSize, lrPatchSize] = [2, 8];
+  const data = { folders: ['unused'], patch: { mode: 'random', lrPatchSize } };
+  const rest = { data, validation: { holdOutEvery: 2 }, losses: [{ name: 'l2' }], threads: 2 };
+  const config = parseTrainConfig({ ...given, ...rest, batchSize, device }, 'seeded training');
+  const { channels, input } = modelNamed(config.model);
+  const random = mulberry32(17);
+  const noise = (side: number) => {
+    const shape = [batchSize, channels, side, side];
+    return tensor(Float32Array.from({ length: sizeOf(shape) }, random), shape);
+  };
+  const hrPatchSize = lrPatchSize * config.scale;
+  const batch = { lr: noise(input === 'lr' ? lrPatchSize : hrPatchSize), hr: noise(hrPatchSize) };
+  const runner = await startStep(config, buildStep(config), engine);
+  const losses: number[] = [];
+  for (let step = 0; step < config.steps; step++) losses.push((await runner.run(step, batch)).loss);
+  const state = await runner.read();
+  await runner.dispose();
+  return { losses, state };
+}
