@@ -101,7 +101,7 @@ async function runIn(run: RunFolder, config: TrainConfig, { sampler, validation,
   await writeFileAtomic(run.file('manifest'), `${JSON.stringify(manifest, undefined, 1)}\n`);
   const start = run.resume?.step ?? 0;
   say(
-    `${config.model} ×${config.scale}: ${sampler.pairs.length} pictures, ${sampler.patches} patches, ${validation.length} pictures to validate on`,
+    `${config.model} ×${config.scale}: ${sampler.pictures} pictures, ${sampler.patches} patches, ${validation.length} pictures to validate on`,
   );
   if (start > 0) say(`Going on at step ${start}`);
   const result = await train({

@@ -1,6 +1,6 @@
 /** What a training run is told: one YAML file, checked strictly. Scale, model and data are stated once; the rest derives from them. */
 import * as v from 'valibot';
-import { patchConfig } from '../data/sampler.ts';
+import { patchConfig } from '../data/patch-config.ts';
 import { ConfigError, expected } from '../errors.ts';
 import { losses } from '../losses/index.ts';
 import { modelNamed } from '../models/network.ts';
