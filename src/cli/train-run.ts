@@ -1,11 +1,7 @@
 /** The work of `subpixel train`: data in, training with progress, network and report out. */
 import { basename, join } from 'node:path';
-import { decode, writeFileAtomic } from '../codecs/node.ts';
-import { loadFolders, type Picture } from '../data/files.ts';
-import { type FolderManifest, manifestOf } from '../data/manifest.ts';
-import { makePairs } from '../data/pairs.ts';
-import { prefetchBatches, sharePair } from '../data/prefetch.ts';
-import { createSampler, type Sampler } from '../data/sampler.ts';
+import { writeFileAtomic } from '../codecs/node.ts';
+import { prefetchBatches } from '../data/prefetch.ts';
 import { ConfigError } from '../errors.ts';
 import { createValidator } from '../evaluate/validator.ts';
 import { modelNamed } from '../models/network.ts';
@@ -19,6 +15,7 @@ import { openRun, type RunFolder } from './run-folder.ts';
 import { exportRun, firstStateFrom } from './run-network.ts';
 import { writeRunReport } from './run-report.ts';
 import { readTrainConfig } from './train-config.ts';
+import { loadTrainingData, type TrainingData } from './train-data.ts';
 
 export interface TrainCommandOptions {
   readonly config: string | undefined;
@@ -38,6 +35,10 @@ interface Summary {
   readonly psnr: number | undefined;
   readonly bestStep: number | undefined;
   readonly seconds: number;
+  /** Share of this session's time in which the step waited for its batch. */
+  readonly dataWaitPercent: number;
+  /** One sentence for each picture that was skipped, changed or left out. */
+  readonly notices: readonly string[];
   /** The finished network's file. */
   readonly network?: string;
 }
@@ -53,38 +54,16 @@ export async function trainFromOptions(options: TrainCommandOptions, context: Co
     if (!silent) progress.print(context.stderr, line);
   };
   const run = await openRun(path, config, options.resume);
-  const data = await loadData(config, say);
+  const data = await loadTrainingData(config, say);
   const summary = await runIn(run, config, data, { context, progress, say });
   progress.clear();
   if (options.json) context.stdout.write(`${JSON.stringify(summary)}\n`);
   else if (summary.finished)
     context.stdout.write(
-      `${summary.network}  ×${config.scale}, ${summary.steps} steps, best PSNR ${summary.psnr?.toFixed(2)} dB at step ${summary.bestStep}\n`,
+      `${summary.network}  ×${config.scale}, ${summary.steps} steps, best PSNR ${summary.psnr?.toFixed(2)} dB at step ${summary.bestStep}, data wait ${summary.dataWaitPercent.toFixed(1)} %\n`,
     );
   else context.stderr.write(`Stopped after ${summary.steps} of ${config.steps} steps. Go on with the same command and --resume\n`);
   return undefined;
-}
-
-interface Data {
-  readonly sampler: Sampler;
-  readonly validation: readonly Picture[];
-  readonly manifest: readonly FolderManifest[];
-}
-
-async function loadData(config: TrainConfig, say: (line: string) => void): Promise<Data> {
-  const { folders, shrink, patch } = config.data;
-  const { folder, holdOutEvery: every, maxImages } = config.validation;
-  const load = (from: readonly string[], part?: 'train' | 'validation') =>
-    loadFolders(from, decode, { onNotice: say, ...(every !== undefined && part ? { holdOut: { every, part } } : {}) });
-  const pictures = await load(folders, 'train');
-  const all = folder === undefined ? await load(folders, 'validation') : await load([folder]);
-  const validation = all.filter((_, i) => Math.floor((i * maxImages) / all.length) !== Math.floor(((i - 1) * maxImages) / all.length));
-  const pairs = pictures.flatMap((p) => makePairs(`${p.folder}/${p.name}`, p.image, { scale: config.scale, shrink }).map(sharePair));
-  const colorSpace = modelNamed(config.model).channels === 1 ? 'y' : 'rgb';
-  const sampler = createSampler(pairs, { patch, scale: config.scale, colorSpace, batchSize: config.batchSize, seed: config.seed });
-  const [notice, ...more] = sampler.notices;
-  if (notice) say(`${notice}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
-  return { sampler, validation, manifest: await manifestOf(pictures) };
 }
 
 interface Surroundings {
@@ -93,8 +72,9 @@ interface Surroundings {
   readonly say: (line: string) => void;
 }
 
-async function runIn(run: RunFolder, config: TrainConfig, { sampler, validation, manifest }: Data, around: Surroundings): Promise<Summary> {
+async function runIn(run: RunFolder, config: TrainConfig, data: TrainingData, around: Surroundings): Promise<Summary> {
   const { say } = around;
+  const { sampler, validation, manifest, notices, workers } = data;
   const { channels } = modelNamed(config.model);
   const step = buildStep(config);
   await run.begin();
@@ -104,11 +84,13 @@ async function runIn(run: RunFolder, config: TrainConfig, { sampler, validation,
     `${config.model} ×${config.scale}: ${sampler.pictures} pictures, ${sampler.patches} patches, ${validation.length} pictures to validate on`,
   );
   if (start > 0) say(`Going on at step ${start}`);
+  const batches = prefetchBatches(sampler, { start, workers });
+  const started = performance.now();
   const result = await train({
     config,
     step,
     engine: ortNode,
-    batches: prefetchBatches(sampler, { start }),
+    batches,
     resume: run.resume,
     firstState: config.initFrom !== undefined && !run.resume ? await firstStateFrom(config.initFrom, step, say) : undefined,
     signal: around.context.signal,
@@ -121,7 +103,18 @@ async function runIn(run: RunFolder, config: TrainConfig, { sampler, validation,
     ...watch(run, config, around),
   });
   const { best, seconds } = result.last;
-  const summary = { run: run.path, finished: result.finished, steps: result.last.step, psnr: best?.psnr, bestStep: best?.step, seconds };
+  const dataWaitPercent = (100 * batches.waitedMs) / (performance.now() - started);
+  const { finished } = result;
+  const summary = {
+    run: run.path,
+    finished,
+    steps: result.last.step,
+    psnr: best?.psnr,
+    bestStep: best?.step,
+    seconds,
+    dataWaitPercent,
+    notices,
+  };
   if (!result.finished) return summary;
   const network = await exportRun(run, config, step, manifest);
   await writeRunReport(run, config, network, validation, manifest);

@@ -46,7 +46,7 @@ export function rangeFrom(least: number, most: number) {
   const bounded = v.pipe(v.number(), v.minValue(least), v.maxValue(most));
   const pair = v.pipe(
     v.tuple([bounded, bounded]),
-    v.check(([from, to]) => from <= to, 'Expected two numbers in rising order'),
+    v.check(([from, to]) => from <= to, 'two numbers in rising order'),
   );
   return v.lazy((input) => (Array.isArray(input) ? pair : bounded)) as v.GenericSchema<unknown, Range>;
 }
@@ -64,7 +64,7 @@ export const kernelSize = v.lazy((input) =>
   Array.isArray(input)
     ? v.pipe(
         v.tuple([oddNumber, oddNumber]),
-        v.check(([from, to]) => from <= to, 'Expected two numbers in rising order'),
+        v.check(([from, to]) => from <= to, 'two numbers in rising order'),
       )
     : oddNumber,
 ) as v.GenericSchema<unknown, Range>;
