@@ -80,7 +80,7 @@ describe('prefetchBatches', () => {
       sampler.config,
       { compress: recompress, openPatchFile },
     );
-    source = prefetchBatches(mixed, { start: 2, workers: 3, ahead: 5 });
+    source = prefetchBatches(mixed, { start: 2, workers: 2, ahead: 5 });
     const first = await Promise.all([source.next(), source.next()]);
     expect(first).toEqual([await mixed.batchAt(2), await mixed.batchAt(3)]);
     for (let step = 4; step < 9; step++) expect(await source.next()).toEqual(await mixed.batchAt(step));

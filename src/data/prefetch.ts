@@ -43,15 +43,26 @@ function shareSet(set: DataSet): DataSet {
   return set;
 }
 
-/** From TypeScript sources (tests), the thread first loads tsx, whose `--import` form serves the main thread only. */
+/**
+ * From TypeScript sources (tests), the thread first loads tsx, whose `--import` form serves the main thread only. h5wasm is kept from it:
+ * it would take tsx seconds to look through those four megabytes.
+ */
 function startWorker(workerData: WorkerInput): Worker {
   const here = import.meta.url;
   if (!here.endsWith('.ts')) return new Worker(new URL('./worker.js', here), { workerData });
-  const loader = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register();`;
-  return new Worker(new URL('./worker.ts', here), {
-    workerData,
-    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(loader)}`],
-  });
+  const untouched = module(`import { readFileSync } from 'node:fs';
+    export const load = (url, context, next) => url.includes('/node_modules/h5wasm/')
+      ? { format: 'module', source: readFileSync(new URL(url)), shortCircuit: true } : next(url, context);`);
+  const loader = module(`import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};
+    import { register as hook } from 'node:module';
+    register();
+    hook(${JSON.stringify(untouched)});`);
+  return new Worker(new URL('./worker.ts', here), { workerData, execArgv: ['--import', loader] });
+}
+
+/** The URL of a module of this text. */
+function module(text: string): string {
+  return `data:text/javascript,${encodeURIComponent(text)}`;
 }
 
 /**
