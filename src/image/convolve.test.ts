@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maxDifference, randomPlanes } from '../../test/support/pictures.ts';
 import { ShapeError } from '../errors.ts';
-import { convolve, kernelOf, separableKernel } from './convolve.ts';
+import { convolve, kernelOf, separableKernel, trimKernel } from './convolve.ts';
 import type { Planes } from './image.ts';
 
 /** Each output sample by itself, by the formula. */
@@ -43,6 +43,31 @@ describe('convolve', () => {
     const kernel = separableKernel(5, (x) => 1 / (1 + (x - 0.3) ** 2));
     const src = randomPlanes(2, 6, 7);
     expect(maxDifference(convolve(src, kernel), naive(src, 5, kernel.weights))).toBeLessThan(1e-10);
+  });
+
+  test('trimming leaves out outer rings up to the share, of both forms of a kernel', () => {
+    const bell = (x: number) => Math.exp(-(x * x) / 2);
+    const dense = kernelOf(21, (x, y) => bell(x) * bell(y));
+    const lost = ({ size }: { size: number }) =>
+      1 -
+      dense.weights.reduce((sum, w, i) => {
+        const r = Math.max(Math.abs((i % 21) - 10), Math.abs(Math.floor(i / 21) - 10));
+        return sum + (r <= (size - 1) / 2 ? w : 0);
+      }, 0);
+    const trimmed = trimKernel(dense, 1e-4);
+    expect(lost(trimmed)).toBeLessThan(1e-4);
+    expect(lost({ size: trimmed.size - 2 })).toBeGreaterThan(1e-4);
+    const lines = trimKernel(separableKernel(21, bell), 1e-4);
+    expect([lines.size, lines.line!.length]).toEqual([trimmed.size, trimmed.size]);
+    trimmed.weights.forEach((w, i) => {
+      expect(lines.line![i % trimmed.size]! * lines.line![Math.floor(i / trimmed.size)]!).toBeCloseTo(w, 12);
+    });
+    expect(
+      trimKernel(
+        kernelOf(3, () => 1),
+        1e-4,
+      ).size,
+    ).toBe(3);
   });
 
   test('an even size is refused', () => {

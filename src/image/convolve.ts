@@ -31,6 +31,22 @@ function normalized(weights: Float64Array): Float64Array {
   return weights.map((w) => w / sum);
 }
 
+/** The kernel without outer rings of weights that come to less than `share` of the sum together. */
+export function trimKernel({ size, weights, line }: FilterKernel, share: number): FilterKernel {
+  const middle = (size - 1) / 2;
+  const rings = new Float64Array(middle + 1);
+  weights.forEach((w, i) => {
+    const ring = Math.max(Math.abs((i % size) - middle), Math.abs(Math.floor(i / size) - middle));
+    rings[ring] = rings[ring]! + Math.abs(w);
+  });
+  let radius = middle;
+  for (let left = share; radius > 0 && rings[radius]! < left; radius--) left -= rings[radius]!;
+  if (radius === middle) return { size, weights, ...(line ? { line } : {}) };
+  const cut = middle - radius;
+  const inner = kernelOf(2 * radius + 1, (x, y) => weights[(y + middle) * size + x + middle]!);
+  return line ? { ...inner, line: normalized(line.slice(cut, size - cut)) } : inner;
+}
+
 /** y(c, i, j) = Σ weight(u, v)·x(c, i + u − r, j + v − r), in float64: planes (C, H, W) of any range, same size out. */
 export function convolve(src: Planes, { size, weights, line }: FilterKernel): Planes<Float64Array> {
   const radius = (size - 1) / 2;
@@ -41,19 +57,39 @@ export function convolve(src: Planes, { size, weights, line }: FilterKernel): Pl
 }
 
 /** The filter of `rows` × `columns` weights at every place where it lies inside `src`. */
-function pass(src: Planes, weights: Float64Array, rows: number, columns: number): Planes<Float64Array> {
-  const width = src.width - columns + 1;
-  const height = src.height - rows + 1;
-  const data = new Float64Array(src.channels * width * height);
-  for (let line = 0; line < src.channels * height; line++) {
-    const first = Math.floor(line / height) * src.height + (line % height);
-    const row = data.subarray(line * width, (line + 1) * width);
-    for (let k = 0; k < weights.length; k++) {
-      const weight = weights[k]!;
-      if (weight === 0) continue;
-      const from = (first + Math.floor(k / columns)) * src.width + (k % columns);
-      for (let x = 0; x < width; x++) row[x] = row[x]! + weight * src.data[from + x]!;
-    }
+function pass(
+  { channels, width: pitch, height: lines, data: from }: Planes,
+  weights: Float64Array,
+  rows: number,
+  columns: number,
+): Planes<Float64Array> {
+  const width = pitch - columns + 1;
+  const height = lines - rows + 1;
+  const taps = Array.from(weights, (weight, k) => ({ weight, at: Math.floor(k / columns) * pitch + (k % columns) })).filter(
+    (t) => t.weight !== 0,
+  );
+  while (taps.length % 4 !== 0) taps.push({ weight: 0, at: 0 });
+  const data = new Float64Array(channels * width * height);
+  for (let line = 0; line < channels * height; line++) {
+    const first = (Math.floor(line / height) * lines + (line % height)) * pitch;
+    addTaps(data.subarray(line * width, (line + 1) * width), from, first, taps);
   }
-  return { channels: src.channels, width, height, data };
+  return { channels, width, height, data };
+}
+
+/** row[x] += Σ weight·from[first + at + x], four taps at a time: most of the time goes into reading and writing the row. */
+function addTaps(
+  row: Float64Array,
+  from: Planes['data'],
+  first: number,
+  taps: readonly { readonly weight: number; readonly at: number }[],
+): void {
+  for (let k = 0; k < taps.length; k += 4) {
+    const { weight: p, at: a } = taps[k]!;
+    const { weight: q, at: b } = taps[k + 1]!;
+    const { weight: r, at: c } = taps[k + 2]!;
+    const { weight: s, at: d } = taps[k + 3]!;
+    const [i, j, l, m] = [first + a, first + b, first + c, first + d];
+    for (let x = 0; x < row.length; x++) row[x] = row[x]! + p * from[i + x]! + q * from[j + x]! + r * from[l + x]! + s * from[m + x]!;
+  }
 }

@@ -45,11 +45,12 @@ export function addPoissonNoise(
   random: Random,
 ): Planes<Float64Array> {
   const light = channels === 'gray' && src.channels === 3 ? luma(src) : src;
-  const levels = Uint8ClampedArray.from(light.data); // rounded and clipped to 8 bits
+  const levels = new Uint8ClampedArray(light.data); // rounded and clipped to 8 bits
   const white = photons ?? 2 ** Math.ceil(Math.log2(new Set(levels).size));
   const draws = new Map<number, (random: Random) => number>();
   const drawOf = (level: number) => draws.get(level) ?? draws.set(level, poissonOf((white * level) / 255)).get(level)!;
-  const noise = Float64Array.from(levels, (x) => (drawOf(x)(random) * 255) / white - x);
+  const noise = new Float64Array(levels.length);
+  for (let i = 0; i < noise.length; i++) noise[i] = (drawOf(levels[i]!)(random) * 255) / white - levels[i]!;
   return clipped(src, (x, i) => x + scale * noise[i % noise.length]!);
 }
 
@@ -64,13 +65,17 @@ function luma({ data, width, height }: Planes): Planes {
 
 function normals({ channels, width, height }: Planes, kind: NoiseChannels, random: Random): Float64Array {
   const pixels = width * height;
-  const noise = Float64Array.from({ length: kind === 'gray' ? pixels : channels * pixels }, () => standardNormal(random));
-  if (kind === 'color') return noise;
-  return Float64Array.from({ length: channels * pixels }, (_, i) => noise[i % pixels]!);
+  const noise = new Float64Array(channels * pixels);
+  const drawn = kind === 'gray' ? pixels : noise.length;
+  for (let i = 0; i < drawn; i++) noise[i] = standardNormal(random);
+  for (let i = drawn; i < noise.length; i += pixels) noise.copyWithin(i, 0, pixels);
+  return noise;
 }
 
 function clipped({ channels, width, height, data }: Planes, of: (x: number, i: number) => number): Planes<Float64Array> {
-  return { channels, width, height, data: Float64Array.from(data, (x, i) => Math.min(Math.max(of(x, i), 0), 255)) };
+  const out = new Float64Array(data.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.min(Math.max(of(data[i]!, i), 0), 255);
+  return { channels, width, height, data: out };
 }
 
 /** |UᵀDU| by elements, 3×3 row by row: U from three random vectors by Gram and Schmidt. */

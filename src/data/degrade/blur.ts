@@ -1,7 +1,7 @@
 /** Gaussian blur and its generalisations, round or drawn out in one direction. */
 import * as v from 'valibot';
 import { blurKernel } from '../../image/blur-kernel.ts';
-import { convolve, type FilterKernel } from '../../image/convolve.ts';
+import { convolve, type FilterKernel, trimKernel } from '../../image/convolve.ts';
 import type { Random } from '../../random.ts';
 import { defineStep, drawFrom, drawSize, isRange, kernelSize, type Op, type Range, rangeFrom } from './op.ts';
 
@@ -46,8 +46,12 @@ export const anisotropicBlur = defineStep({
   },
 });
 
+/** Outer weights of a kernel that come to less than this, a fortieth of a gray level of 255, are left out: they cost time and reach. */
+const negligible = 1e-4;
+
 /** The operation of a filter. */
-export function filterOp(kernel: FilterKernel): Op {
+export function filterOp(whole: FilterKernel): Op {
+  const kernel = trimKernel(whole, negligible);
   return { reach: (kernel.size - 1) / 2, factor: 1, apply: (planes) => convolve(planes, kernel) };
 }
 

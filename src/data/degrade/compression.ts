@@ -6,8 +6,8 @@ import { defineStep, drawFrom, isRange, type Op, rangeFrom } from './op.ts';
 /** Rounded to a whole number. */
 const quality = rangeFrom(1, 100);
 
-/** Of the last pixel of a block of chroma the first one is as far away. */
-const block = 15;
+/** With so much around it every 8×8 block that has a pixel of the patch is whole. */
+const block = 7;
 
 export const jpeg = defineStep({
   config: v.strictObject({ kind: v.literal('jpeg'), quality }),

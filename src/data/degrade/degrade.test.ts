@@ -25,6 +25,15 @@ function coordinates(width: number, height: number): Image {
   return { width, height, channels: 3, data };
 }
 
+/** The steps that move or mix pixels. */
+function withoutNoise(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step): Step[] => {
+    if (/noise|jpeg|webp/.test(step.kind)) return [];
+    if (step.kind === 'choice') return [{ ...step, options: step.options.map((o) => ({ ...o, steps: withoutNoise(o.steps) })) }];
+    return 'steps' in step ? [{ ...step, steps: withoutNoise(step.steps) }] : [step];
+  });
+}
+
 describe('whole pictures', () => {
   test('blur, then bicubic: the two by themselves, rounded once', async () => {
     const hr = randomImage(3, 24, 32);
@@ -132,13 +141,14 @@ describe('patches', () => {
   });
 
   test.each(presetNames)('%s keeps every patch where it is', async (name) => {
-    // The mean of red over the patch is twice its middle column; the bias must stay below a quarter of an LR pixel.
+    // The mean of red over the patch is twice its middle column; the bias must stay below a tenth of an LR pixel.
     const map = coordinates(124, 120);
     for (const scale of [2, 4]) {
       const [x, y, size] = [60 / scale, 40 / scale, 12];
+      const steps = withoutNoise(presetSteps(name, scale));
       const errors: number[] = [];
       for (let seed = 0; seed < 12; seed++) {
-        const { data } = await degradePatch(map, { x, y, width: size, height: size }, options(presetSteps(name, scale), scale, seed));
+        const { data } = await degradePatch(map, { x, y, width: size, height: size }, options(steps, scale, seed));
         for (const [channel, start] of [
           [0, x],
           [1, y],
@@ -149,7 +159,7 @@ describe('patches', () => {
         }
       }
       const bias = errors.reduce((sum, e) => sum + e, 0) / errors.length;
-      expect(Math.abs(bias)).toBeLessThan(scale / 2);
+      expect(Math.abs(bias)).toBeLessThan(scale / 5 + 0.5); // half a gray level by rounding
     }
   });
 });

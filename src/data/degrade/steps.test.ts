@@ -89,7 +89,7 @@ describe('draws', () => {
     const random = mulberry32(4);
     const counts = new Map<number, number>();
     for (let i = 0; i < 4000; i++) {
-      const [op] = drawOps([{ kind: 'gaussian-blur', size: [7, 21], sigma: 1, profile: 'gaussian', beta: 1 }], random);
+      const [op] = drawOps([{ kind: 'gaussian-blur', size: [7, 21], sigma: 30, profile: 'gaussian', beta: 1 }], random);
       const size = 2 * op!.reach + 1;
       counts.set(size, (counts.get(size) ?? 0) + 1);
     }
