@@ -23,7 +23,7 @@ test('lower quality is further from the picture', async () => {
   const image = randomImage(3, 32, 32);
   const error = async (quality: number) => {
     const { data } = await recompress(image, 'jpeg', quality);
-    return data.reduce((sum, x, i) => sum + (x - image.data[i]!) ** 2, 0);
+    return Array.from(data).reduce((sum, x, i) => sum + (x - image.data[i]!) ** 2, 0);
   };
   expect(await error(20)).toBeGreaterThan(await error(90));
 });
