@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { rules } from '../src/autodiff/rules/index.ts';
 import { commands } from '../src/cli/commands/index.ts';
 import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
+import { groupConfigs, stepDefs } from '../src/data/degrade/steps.ts';
 import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
 import { symbolic } from '../src/graph/dim.ts';
 import { receptiveField } from '../src/graph/receptive-field.ts';
@@ -25,6 +26,7 @@ const blocks: Readonly<Record<string, (argument: string) => string | Promise<str
   models: () => table(['network', 'paper', '×', 'parameters', 'multiply-adds', 'sees'], Object.values(models).flatMap(modelRows)),
   networks: networksTable,
   config: () => keyTable(rowsOf(trainSchema as Schema, '', commentsOf('src/train/config.ts', 'trainSchema'))),
+  steps: stepsTable,
   losses: () => optionsTable('loss', losses),
   optimizers: () => optionsTable('optimiser', optimizers),
   operators: operatorsTable,
@@ -129,6 +131,20 @@ function optionsTable(what: string, registry: Readonly<Record<string, { readonly
   return table(
     [what, 'options'],
     Object.values(registry).map(({ name, config }) => [`\`${name}\``, options(config).join(', ') || 'none']),
+  );
+}
+
+function stepsTable(): string {
+  const kinds = [...Object.entries(stepDefs).map(([kind, { config }]) => [kind, config] as const), ...Object.entries(groupConfigs)];
+  const options = (config: unknown) => rowsOf(config as Schema, '', new Map()).filter(({ key }) => key !== 'kind');
+  return table(
+    ['kind', 'keys'],
+    kinds.map(([kind, config]) => [
+      `\`${kind}\``,
+      options(config)
+        .map((r) => `\`${r.key}\` (${r.value}; ${r.otherwise})`)
+        .join(', '),
+    ]),
   );
 }
 

@@ -13,6 +13,8 @@ export interface Schema {
   readonly options?: readonly (Schema | string)[];
   /** Names of the variants that have this key, where not all have. */
   readonly only?: readonly string[];
+  /** Of a lazy schema: the schema for a value. */
+  readonly getter?: (value: unknown) => Schema;
   readonly pipe?: readonly { readonly type: string; readonly requirement?: number }[];
 }
 
@@ -57,7 +59,10 @@ function entriesOf(schema: Schema): Readonly<Record<string, Schema>> {
 }
 
 function words(schema: Schema): string {
-  const { type, item, value, options } = schema;
+  const { type, item, value, options, getter } = schema;
+  if (getter) return [...new Set(['', 0, []].map((value) => words(getter(value))))].join(', ');
+  if (type === 'tuple') return '`[from, to]`';
+  if (type === 'array' && item!.type === 'lazy') return 'list of steps';
   if (type === 'picklist') return options!.map((o) => `\`${o}\``).join(', ');
   if (type === 'union') return (options as readonly Schema[]).map(words).join(' or ');
   if (type === 'array') return Object.keys(entriesOf(item!)).length > 0 ? 'list' : `list of: ${words(item!)}`;

@@ -1,8 +1,15 @@
 /** The public entry `subpixel`, for any JavaScript runtime: bring an engine that runs ONNX networks, and pictures as arrays. */
 export { gradients } from './autodiff/gradients.ts';
 export { type BatchSource, directBatches } from './data/batches.ts';
+export { type DegradeOptions, degrade, degradePatch } from './data/degrade/degrade.ts';
+export type { Compress } from './data/degrade/op.ts';
+export { type PresetName, presetSteps } from './data/degrade/presets.ts';
+export type { Step } from './data/degrade/steps.ts';
+export type { PatchFile } from './data/hdf5.ts';
 export { makePair, makePairs, type Pair, type PairOptions } from './data/pairs.ts';
-export { type Batch, createSampler, type PatchConfig, type Sampler, type SamplerConfig } from './data/sampler.ts';
+export type { PatchConfig } from './data/patch-config.ts';
+export { type Batch, createSampler, openSampler, type Sampler, type SamplerConfig, type SamplerTools } from './data/sampler.ts';
+export type { DataSet, HrPicture } from './data/source.ts';
 export { CodecError, ConfigError, EngineError, GraphError, ShapeError, SubpixelError } from './errors.ts';
 export { type EvaluateOptions, type Evaluation, evaluateImage, meanScores, type Scores } from './evaluate/evaluate.ts';
 export { createValidator, type Validate } from './evaluate/validator.ts';

@@ -18,7 +18,9 @@ export {
   type ImageMetadata,
   type Written,
 } from './codecs/node.ts';
+export { recompress } from './codecs/recompress.ts';
 export { listImages, loadFolders, type Picture } from './data/files.ts';
+export { createPatchFile, openPatchFile, type PatchFileOptions, type PatchFileWriter } from './data/hdf5.ts';
 export { prefetchBatches, sharePair } from './data/prefetch.ts';
 export * from './index.ts';
 export { ortNode } from './runtime/ort-node.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { below, mulberry32, permutation, seedOf } from './random.ts';
+import { below, mulberry32, permutation, poissonOf, seedOf, symmetricBeta } from './random.ts';
 
 describe('mulberry32', () => {
   test('is uniform: mean, variance and lag-1 correlation', () => {
@@ -58,4 +58,39 @@ test('the six permutations of three numbers are equally frequent', () => {
   }
   expect(counts.size).toBe(6);
   for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(120);
+});
+
+describe('poissonOf', () => {
+  test.each([0.3, 4, 60, 2500])('a mean of %d has that mean and variance', (mean) => {
+    const random = mulberry32(5);
+    const draw = poissonOf(mean);
+    const n = 40_000;
+    const values = Array.from({ length: n }, () => draw(random));
+    const average = values.reduce((sum, x) => sum + x, 0) / n;
+    const variance = values.reduce((sum, x) => sum + (x - average) ** 2, 0) / n;
+    expect(Math.abs(average - mean)).toBeLessThan(4 * Math.sqrt(mean / n));
+    expect(Math.abs(variance / mean - 1)).toBeLessThan(0.05);
+  });
+
+  test('its frequencies are λᵏe^−λ/k!; a mean of 0 gives 0', () => {
+    const random = mulberry32(8);
+    const draw = poissonOf(3);
+    const counts = new Array<number>(40).fill(0);
+    for (let i = 0; i < 100_000; i++) counts[draw(random)]!++;
+    let p = Math.exp(-3);
+    for (let k = 0; k < 8; k++) {
+      expect(Math.abs(counts[k]! / 1e5 - p)).toBeLessThan(5 * Math.sqrt(p / 1e5));
+      p *= 3 / (k + 1);
+    }
+    expect(poissonOf(0)(random)).toBe(0);
+  });
+});
+
+test.each([0.4, 1.2, 5])('symmetricBeta(%d) has mean 1/2 and variance 1/(4(2α + 1))', (alpha) => {
+  const random = mulberry32(6);
+  const values = Array.from({ length: 40_000 }, () => symmetricBeta(random, alpha));
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+  expect(mean).toBeCloseTo(0.5, 2);
+  expect(variance * 4 * (2 * alpha + 1)).toBeCloseTo(1, 1);
 });

@@ -52,3 +52,48 @@ export function permutation(random: Random, count: number): Uint32Array {
 export function standardNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
+
+/**
+ * A generator of the Poisson distribution with this mean (0 or more), by inversion: each draw takes one uniform number. The table of
+ * probabilities grows outwards from the most likely count, so that none underflows, and ends where they are below 1e-16 of its.
+ */
+export function poissonOf(mean: number): (random: Random) => number {
+  const mode = Math.floor(mean);
+  const lower: number[] = [];
+  for (let k = mode, p = k / mean; k > 0 && p > 1e-16; k--, p *= k / mean) lower.push(p);
+  const weights = [...lower.reverse(), 1];
+  const first = mode - lower.length;
+  for (let k = mode + 1, p = mean / k; p > 1e-16; p *= mean / ++k) weights.push(p);
+  let sum = 0;
+  const cumulative = Float64Array.from(weights, (w) => {
+    sum += w;
+    return sum;
+  });
+  return (random) => {
+    const wanted = random() * sum;
+    let [low, high] = [0, cumulative.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle]! > wanted) high = middle;
+      else low = middle + 1;
+    }
+    return first + low;
+  };
+}
+
+/** Draws from the Beta distribution with both parameters `alpha` above 0: one of two equal Gamma draws over their sum. */
+export function symmetricBeta(random: Random, alpha: number): number {
+  const a = gamma(random, alpha);
+  return a / (a + gamma(random, alpha));
+}
+
+/** Draws from the Gamma distribution of this shape (Marsaglia and Tsang, 2000). */
+function gamma(random: Random, shape: number): number {
+  if (shape < 1) return gamma(random, shape + 1) * (1 - random()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const x = standardNormal(random);
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(1 - random()) < x * x * 0.5 + d - d * v + d * Math.log(v)) return d * v;
+  }
+}

@@ -12,6 +12,8 @@ export interface OpenData {
   readonly patches: number;
   readonly validation: readonly Picture[];
   readonly manifest: readonly FolderManifest[];
+  /** One sentence for each picture that was skipped, changed or left out. */
+  readonly notices: readonly string[];
   /** Batches from number `first` on. */
   batches(first: number): BatchSource;
 }
@@ -24,15 +26,21 @@ export interface RunData {
   of(stage: StageConfig): Promise<StageData>;
   /** Every picture that a stage asked for so far trains on. */
   readonly manifest: readonly FolderManifest[];
+  /** What was said of pictures that were skipped, changed or left out. */
+  readonly notices: readonly string[];
 }
 
 /** `before`: pictures that the run was trained on before it was stopped. */
 export function openData(load: LoadData, say: (line: string) => void, before: readonly FolderManifest[]): RunData {
   let held = new Map<string, OpenData>();
+  const notices = new Set<string>();
   const folders = new Map(before.map((folder) => [JSON.stringify(folder), folder]));
   return {
     get manifest() {
       return [...folders.values()];
+    },
+    get notices() {
+      return [...notices];
     },
     async of(stage) {
       const next = new Map<string, OpenData>();
@@ -43,6 +51,7 @@ export function openData(load: LoadData, say: (line: string) => void, before: re
         const data = held.get(key) ?? (await load(config, say));
         next.set(key, data);
         byScale.set(scale, data);
+        for (const notice of data.notices) notices.add(notice);
         for (const folder of data.manifest) folders.set(JSON.stringify(folder), folder);
       }
       held = next;

@@ -1,5 +1,6 @@
 /** One training run from its plan to its networks: checked whole before the first step, then trained stage by stage. */
 import { writeFileAtomic } from '../codecs/node.ts';
+import type { BatchSource } from '../data/batches.ts';
 import { ConfigError, SubpixelError } from '../errors.ts';
 import { createValidator } from '../evaluate/validator.ts';
 import { modelNamed } from '../models/network.ts';
@@ -30,6 +31,10 @@ export interface RunSummary {
   readonly psnr: number | undefined;
   readonly bestStep: number | undefined;
   readonly seconds: number;
+  /** Share of this session's time in which the step waited for its batch. */
+  readonly dataWaitPercent: number;
+  /** One sentence for each picture that was skipped, changed or left out. */
+  readonly notices: readonly string[];
   /** The finished networks' files, one for each scale. */
   readonly networks?: readonly string[];
 }
@@ -64,6 +69,8 @@ export async function runPlan(path: string, plan: TrainPlan, options: RunOptions
   if (resume && resume.step > 0) say(`Going on at step ${resume.step}`);
   const watch = await watchRun(run, plan, steps[0]!, resume, around);
 
+  const started = performance.now();
+  const sources: BatchSource[] = [];
   const training = trainStages({
     ...{ plan, steps, resume, engine: ortNode, signal: context.signal, firstWeights: first?.weights },
     async open(index, start) {
@@ -73,7 +80,11 @@ export async function runPlan(path: string, plan: TrainPlan, options: RunOptions
       return {
         ...(await watch.stage(stage, byScale)),
         validate: stageValidator(stage, steps[index]!, byScale, watch.onResult),
-        batches: (from) => scaleBatches(stage, from, ({ scale }, batch) => byScale.get(scale)!.batches(start + batch)),
+        batches(from) {
+          const source = scaleBatches(stage, from, ({ scale }, batch) => byScale.get(scale)!.batches(start + batch));
+          sources.push(source);
+          return source;
+        },
       };
     },
   });
@@ -85,7 +96,12 @@ export async function runPlan(path: string, plan: TrainPlan, options: RunOptions
   const { best, seconds, step } = result.last;
   const { finished, stoppedEarly } = result;
   const planned = plan.stages.reduce((sum, stage) => sum + stage.steps, 0);
-  const summary = { run: run.path, finished, stoppedEarly, steps: step, planned, psnr: best?.psnr, bestStep: best?.step, seconds };
+  const waitedMs = sources.reduce((sum, source) => sum + source.waitedMs, 0);
+  const summary: RunSummary = {
+    ...{ run: run.path, finished, stoppedEarly, steps: step, planned, psnr: best?.psnr, bestStep: best?.step, seconds },
+    dataWaitPercent: (100 * waitedMs) / (performance.now() - started),
+    notices: data.notices,
+  };
   const networks = finished ? await exportRun(run, plan.stages.at(-1)!, steps.at(-1)!, data.manifest) : undefined;
   await watch.end(networks);
   return networks ? { ...summary, networks } : summary;

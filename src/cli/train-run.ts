@@ -1,13 +1,7 @@
 /** The work of `subpixel train`: which runs a command line asks for, and their data. */
 import { basename, join } from 'node:path';
-import { decode } from '../codecs/node.ts';
-import { loadFolders, type Picture } from '../data/files.ts';
-import { type FolderManifest, manifestOf } from '../data/manifest.ts';
-import { makePairs } from '../data/pairs.ts';
-import { prefetchBatches, sharePair } from '../data/prefetch.ts';
-import { createSampler, type Sampler } from '../data/sampler.ts';
+import { prefetchBatches } from '../data/prefetch.ts';
 import { ConfigError } from '../errors.ts';
-import { modelNamed } from '../models/network.ts';
 import { checkDevice } from '../runtime/check-device.ts';
 import type { Device } from '../runtime/engine.ts';
 import { ortNode } from '../runtime/ort-node.ts';
@@ -18,6 +12,7 @@ import { createProgress } from './progress.ts';
 import type { OpenData } from './run-data.ts';
 import { runPlan } from './run-plan.ts';
 import { readTrainPlan } from './train-config.ts';
+import { loadTrainingData } from './train-data.ts';
 import { runSeries, seriesOf } from './train-series.ts';
 
 export interface TrainCommandOptions {
@@ -61,40 +56,18 @@ export async function trainFromOptions(options: TrainCommandOptions, context: Co
   if (options.json) context.stdout.write(`${JSON.stringify(summary)}\n`);
   else if (summary.finished)
     context.stdout.write(
-      `${summary.networks?.join(', ')}  ${summary.steps} steps, best PSNR ${summary.psnr?.toFixed(2)} dB at step ${summary.bestStep}${summary.stoppedEarly ? ', stopped early' : ''}\n`,
+      `${summary.networks?.join(', ')}  ${summary.steps} steps, best PSNR ${summary.psnr?.toFixed(2)} dB at step ${summary.bestStep}${summary.stoppedEarly ? ', stopped early' : ''}, data wait ${summary.dataWaitPercent.toFixed(1)} %\n`,
     );
   else context.stderr.write(`Stopped after ${summary.steps} of ${summary.planned} steps. Go on with the same command and --resume\n`);
   return undefined;
 }
 
 async function openData(config: TrainConfig, say: (line: string) => void): Promise<OpenData> {
-  const { sampler, ...data } = await loadData(config, say);
+  const { sampler, workers, ...data } = await loadTrainingData(config, say);
   return {
     ...data,
-    pictures: sampler.pairs.length,
+    pictures: sampler.pictures,
     patches: sampler.patches,
-    batches: (first) => prefetchBatches(sampler, { start: first }),
+    batches: (start) => prefetchBatches(sampler, { start, workers }),
   };
-}
-
-interface Data {
-  readonly sampler: Sampler;
-  readonly validation: readonly Picture[];
-  readonly manifest: readonly FolderManifest[];
-}
-
-async function loadData(config: TrainConfig, say: (line: string) => void): Promise<Data> {
-  const { folders, shrink, patch } = config.data;
-  const { folder, holdOutEvery: every, fold, maxImages } = config.validation;
-  const load = (from: readonly string[], part?: 'train' | 'validation') =>
-    loadFolders(from, decode, { onNotice: say, ...(every !== undefined && part ? { holdOut: { every, fold, part } } : {}) });
-  const pictures = await load(folders, 'train');
-  const all = folder === undefined ? await load(folders, 'validation') : await load([folder]);
-  const validation = all.filter((_, i) => Math.floor((i * maxImages) / all.length) !== Math.floor(((i - 1) * maxImages) / all.length));
-  const pairs = pictures.flatMap((p) => makePairs(`${p.folder}/${p.name}`, p.image, { scale: config.scale, shrink }).map(sharePair));
-  const colorSpace = modelNamed(config.model).channels === 1 ? 'y' : 'rgb';
-  const sampler = createSampler(pairs, { patch, scale: config.scale, colorSpace, batchSize: config.batchSize, seed: config.seed });
-  const [notice, ...more] = sampler.notices;
-  if (notice) say(`${notice}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
-  return { sampler, validation, manifest: await manifestOf(pictures) };
 }

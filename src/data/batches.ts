@@ -8,19 +8,29 @@ export interface BatchSource {
   next(): Promise<Batch>;
   /** Ends the stream and frees what it holds; may be called twice. */
   close(): Promise<void>;
+  /** Milliseconds that batches were waited for so far, all together. */
+  readonly waitedMs: number;
 }
 
 /** Makes each batch when it is asked for, from step `start` on. */
 export function directBatches(sampler: Sampler, start = 0): BatchSource {
   let step = start;
   let open = true;
+  let waitedMs = 0;
   return {
     async next() {
       if (!open) throw closedError();
-      return sampler.batchAt(step++);
+      const from = performance.now();
+      const batch = await sampler.batchAt(step++);
+      waitedMs += performance.now() - from;
+      return batch;
     },
     async close() {
       open = false;
+      sampler.close();
+    },
+    get waitedMs() {
+      return waitedMs;
     },
   };
 }

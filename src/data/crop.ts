@@ -5,6 +5,11 @@ import { antiTranspose, type Dihedral, flipHorizontal, flipVertical, rot90, rot1
 
 export type ColorSpace = 'y' | 'rgb';
 
+/** Which channel of the picture each of the three channels of a patch is taken from. */
+export type ChannelOrder = readonly [number, number, number];
+
+export const rgbOrder: ChannelOrder = [0, 1, 2];
+
 export interface Square {
   readonly x: number;
   readonly y: number;
@@ -24,9 +29,17 @@ const [black, red, green, blue] = rgbToY(
 /**
  * Writes the patch as (C, size, size) float32 from `offset` of `out`.
  * 'y': BT.601 studio-range Y over the peak value, 16/255 … 235/255, unrounded; a gray picture is its own Y. 'rgb': samples over the peak, 0 … 1.
- * Alpha is not read. The square must lie inside the picture.
+ * Colour pictures have their channels exchanged by `order` first. Alpha is not read. The square must lie inside the picture.
  */
-export function cropPatch(out: Float32Array, offset: number, image: Image, square: Square, turn: Dihedral, colorSpace: ColorSpace): void {
+export function cropPatch(
+  out: Float32Array,
+  offset: number,
+  image: Image,
+  square: Square,
+  turn: Dihedral,
+  colorSpace: ColorSpace,
+  order: ChannelOrder = rgbOrder,
+): void {
   const { channels } = image;
   const last = square.size - 1;
   const row = image.width * channels;
@@ -40,11 +53,11 @@ export function cropPatch(out: Float32Array, offset: number, image: Image, squar
     : { start, down: alongY, right: alongX, size: square.size };
   const color = channels >= 3;
   if (colorSpace === 'y' && color) {
-    writeLuma(out, offset, image, walk);
+    writeLuma(out, offset, image, walk, order);
     return;
   }
   for (let c = 0; c < (colorSpace === 'y' ? 1 : 3); c++) {
-    writeChannel(out, offset + c * square.size ** 2, image, color ? { ...walk, start: start + c } : walk);
+    writeChannel(out, offset + c * square.size ** 2, image, color ? { ...walk, start: start + order[c]! } : walk);
   }
 }
 
@@ -56,14 +69,22 @@ interface Walk {
   readonly size: number;
 }
 
-function writeLuma(out: Float32Array, offset: number, image: Image, { start, down, right, size }: Walk): void {
+function writeLuma(
+  out: Float32Array,
+  offset: number,
+  image: Image,
+  { start, down, right, size }: Walk,
+  [first, second, third]: ChannelOrder,
+): void {
   const { data } = image;
   const peak = peakOf(image);
   const [r, g, b] = [(red - black) / peak, (green - black) / peak, (blue - black) / peak];
   let to = offset;
   for (let y = 0; y < size; y++) {
     let from = start + y * down;
-    for (let x = 0; x < size; x++, from += right) out[to++] = black + r * data[from]! + g * data[from + 1]! + b * data[from + 2]!;
+    for (let x = 0; x < size; x++, from += right) {
+      out[to++] = black + r * data[from + first]! + g * data[from + second]! + b * data[from + third]!;
+    }
   }
 }
 

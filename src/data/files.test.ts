@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError } from '../errors.ts';
 import type { Image } from '../image/image.ts';
-import { listImages, loadFolders } from './files.ts';
+import { listImages, loadFolders, loadPairFolders, patchFileManifest } from './files.ts';
 import { manifestOf } from './manifest.ts';
 
 let root: string;
@@ -82,4 +82,70 @@ describe('loadFolders', () => {
       'Expected at least one readable picture for the data',
     );
   });
+});
+
+describe('loadPairFolders', () => {
+  /** Stands for a codec: a file holds `width height channels`. */
+  async function decodeSize(path: string): Promise<{ image: Image }> {
+    const [width, height, channels] = readFileSync(path, 'utf8').split(' ').map(Number) as [number, number, 1 | 3];
+    if (!width || !height) throw new Error('not a picture');
+    return { image: { width, height, channels, data: new Uint8Array(width * height * channels) } };
+  }
+  let count = 0;
+  function folders(hr: Record<string, string>, lr: Record<string, string>): { hr: string; lr: string } {
+    const made = { hr: join(root, `hr${++count}`), lr: join(root, `lr${count}`) };
+    for (const side of ['hr', 'lr'] as const) {
+      mkdirSync(made[side]);
+      for (const [name, text] of Object.entries(side === 'hr' ? hr : lr)) writeFileSync(join(made[side], name), text);
+    }
+    return made;
+  }
+
+  test('matches by name, also with the scale in it, whatever the format', async () => {
+    const both = folders(
+      { '0001.png': '8 6 3', '0002.png': '4 4 3' },
+      { '0001x2.png': '4 3 3', '0002.webp': '2 2 3', 'more.png': '9 9 3' },
+    );
+    const pairs = await loadPairFolders(both, 2, decodeSize);
+    expect(pairs.map(({ hr, lr }) => [hr.name, lr.name, hr.image.width, lr.image.width])).toEqual([
+      ['0001.png', '0001x2.png', 8, 4],
+      ['0002.png', '0002.webp', 4, 2],
+    ]);
+    const held = await loadPairFolders(both, 2, decodeSize, { holdOut: { every: 2, part: 'validation' } });
+    expect(held.map(({ hr }) => hr.name)).toEqual(['0002.png']);
+  });
+
+  test('a missing partner, other sizes and other channels are refused, naming the files', async () => {
+    const alone = folders({ 'a.png': '4 4 3' }, { 'b.png': '2 2 3' });
+    await expect(loadPairFolders(alone, 2, decodeSize)).rejects.toThrow(
+      new ConfigError(`Expected a partner in ${alone.lr} for ${join(alone.hr, 'a.png')} but received "none"`),
+    );
+    const sized = folders({ 'a.png': '5 4 3' }, { 'a.png': '2 2 3' });
+    await expect(loadPairFolders(sized, 2, decodeSize)).rejects.toThrow(
+      new ConfigError(`Expected 4×4 (2 times ${join(sized.lr, 'a.png')}) for ${join(sized.hr, 'a.png')} but received "5×4"`),
+    );
+    const colored = folders({ 'a.png': '4 4 3' }, { 'a.png': '2 2 1' });
+    await expect(loadPairFolders(colored, 2, decodeSize)).rejects.toThrow(
+      new ConfigError(`Expected 1 channels as ${join(colored.lr, 'a.png')} has for ${join(colored.hr, 'a.png')} but received 3`),
+    );
+  });
+
+  test('a pair of which one file cannot be read is skipped with a notice; none at all is an error', async () => {
+    const both = folders({ 'a.png': '4 4 3', 'b.png': '4 4 3' }, { 'a.png': 'broken', 'b.png': '2 2 3' });
+    const notices: string[] = [];
+    const pairs = await loadPairFolders(both, 2, decodeSize, { onNotice: (sentence) => notices.push(sentence) });
+    expect(pairs.map(({ hr }) => hr.name)).toEqual(['b.png']);
+    expect(notices).toEqual([`${join(both.lr, 'a.png')} is skipped: not a picture`]);
+    const none = folders({ 'a.png': '4 4 3' }, { 'a.png': 'broken' });
+    await expect(loadPairFolders(none, 2, decodeSize)).rejects.toThrow('Expected at least one readable pair for the data');
+    const empty = folders({}, {});
+    await expect(loadPairFolders(empty, 2, decodeSize)).rejects.toThrow('Expected a folder with at least one picture for the data');
+  });
+});
+
+test('the manifest of a file of patches has the hash of its bytes', async () => {
+  const path = join(root, 'patches.h5');
+  writeFileSync(path, 'rows');
+  const sha = createHash('sha256').update('rows').digest('hex');
+  expect(await patchFileManifest(path, 7)).toEqual({ folder: 'patches.h5', count: 7, sha256: sha, images: [] });
 });

@@ -1,4 +1,6 @@
 /** Folders of pictures on disk (Node). */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
@@ -6,7 +8,7 @@ import { ConfigError, expected } from '../errors.ts';
 import { hasAlpha, type Image } from '../image/image.ts';
 import { withoutAlpha } from '../image/planes.ts';
 import { type HoldOut, heldOut } from './dataset.ts';
-import { type PictureFacts, sha256 } from './manifest.ts';
+import { type FolderManifest, type PictureFacts, sha256 } from './manifest.ts';
 
 const imageFile = /\.(png|jpe?g|webp|avif|tiff?)$/i;
 
@@ -90,4 +92,64 @@ export async function loadFolders(folders: readonly string[], decode: Decode, op
   }
   if (pictures.length === 0) throw new ConfigError(expected('at least one readable picture', 'the data', folders.join(', ')));
   return pictures;
+}
+
+/** An HR picture and its LR picture, as two files hold them. */
+export interface PicturePair {
+  readonly hr: Picture;
+  readonly lr: Picture;
+}
+
+/**
+ * Loads the pictures of `hr` with their partners in `lr`: the same path without extension, or that with x2, x3 … (the scale) added, as
+ * DIV2K names them. Pictures of `lr` without a partner are not used. Held out by position in `hr`. A pair of which one file cannot be read is
+ * skipped with a notice. Throws ConfigError for a missing partner, a pair whose sizes do not differ by the scale or whose channels differ, a
+ * folder without pictures, and when no pair at all can be read.
+ */
+export async function loadPairFolders(
+  folders: { readonly hr: string; readonly lr: string },
+  scale: number,
+  decode: Decode,
+  options: LoadOptions = {},
+): Promise<PicturePair[]> {
+  const { holdOut, onNotice = () => {} } = options;
+  const names = await listImages(folders.hr, options);
+  if (names.length === 0) throw new ConfigError(expected('a folder with at least one picture', 'the data', folders.hr));
+  const partners = new Map((await listImages(folders.lr, options)).map((name) => [stem(name), name]));
+  const matched = names.map((name) => {
+    const lr = partners.get(stem(name)) ?? partners.get(`${stem(name)}x${scale}`);
+    if (lr === undefined) throw new ConfigError(expected(`a partner in ${folders.lr}`, join(folders.hr, name), 'none'));
+    return { name, lr };
+  });
+  const pairs: PicturePair[] = [];
+  for (const { name, lr: lrName } of holdOut ? heldOut(matched, holdOut) : matched) {
+    const hr = await loadPicture(folders.hr, name, decode, onNotice);
+    const lr = hr && (await loadPicture(folders.lr, lrName, decode, onNotice));
+    if (!hr || !lr) continue;
+    checkPair(join(folders.hr, name), hr.image, join(folders.lr, lrName), lr.image, scale);
+    pairs.push({ hr, lr });
+  }
+  if (pairs.length === 0 && holdOut?.part !== 'validation') {
+    throw new ConfigError(expected('at least one readable pair', 'the data', `${folders.hr}, ${folders.lr}`));
+  }
+  return pairs;
+}
+
+function stem(name: string): string {
+  return name.replace(imageFile, '');
+}
+
+function checkPair(hrPath: string, hr: Image, lrPath: string, lr: Image, scale: number): void {
+  if (hr.width !== lr.width * scale || hr.height !== lr.height * scale) {
+    const wanted = `${lr.width * scale}×${lr.height * scale} (${scale} times ${lrPath})`;
+    throw new ConfigError(expected(wanted, hrPath, `${hr.width}×${hr.height}`));
+  }
+  if (hr.channels !== lr.channels) throw new ConfigError(expected(`${lr.channels} channels as ${lrPath} has`, hrPath, hr.channels));
+}
+
+/** The entry of a file of patches: their number, and the hash of the whole file. */
+export async function patchFileManifest(path: string, rows: number): Promise<FolderManifest> {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(path)) hash.update(bytes as Buffer);
+  return { folder: basename(path), count: rows, sha256: hash.digest('hex'), images: [] };
 }

@@ -2,7 +2,7 @@
 import { ConfigError, expected } from '../errors.ts';
 import type { Image } from '../image/image.ts';
 import { modcrop } from '../image/planes.ts';
-import { imresizeImage } from '../image/resize.ts';
+import { imresizeImage, type ResizeOptions } from '../image/resize.ts';
 
 /** An HR picture cut to a multiple of the scale, and its LR picture. Both keep the depth and the channels of the source. */
 export interface Pair {
@@ -17,19 +17,27 @@ export interface PairOptions {
   readonly shrink?: readonly number[] | undefined;
 }
 
-/** LR is MATLAB's `imresize(hr, 1/scale, 'bicubic')` of integer samples, rounded after each pass. Throws ConfigError for a picture smaller than the scale. */
-export function makePair(name: string, image: Image, scale: number): Pair {
+/**
+ * LR is MATLAB's `imresize(hr, 1/scale, 'bicubic')` of integer samples, rounded after each pass, or the same with another kernel.
+ * Throws ConfigError for a picture smaller than the scale.
+ */
+export function makePair(name: string, image: Image, scale: number, resize: Pick<ResizeOptions, 'kernel' | 'antialias'> = {}): Pair {
   if (image.width < scale || image.height < scale) {
     throw new ConfigError(expected(`at least ${scale}×${scale} pixels`, name, `${image.width}×${image.height}`));
   }
   const hr = modcrop(image, scale);
-  return { name, hr, lr: imresizeImage(hr, { width: hr.width / scale, height: hr.height / scale }) };
+  return { name, hr, lr: imresizeImage(hr, { width: hr.width / scale, height: hr.height / scale }, resize) };
 }
 
 /** The pairs of one picture, one for each shrink factor, named `name@factor` where it is not 1. */
 export function makePairs(name: string, image: Image, { scale, shrink = [1] }: PairOptions): Pair[] {
-  return shrink.map((factor) => {
+  return shrinkPicture(name, image, shrink).map((picture) => makePair(picture.name, picture.image, scale));
+}
+
+/** The picture shrunk by each factor, named `name@factor` where it is not 1. */
+export function shrinkPicture(name: string, image: Image, factors: readonly number[]): { readonly name: string; readonly image: Image }[] {
+  return factors.map((factor) => {
     if (!(factor > 0 && factor <= 1)) throw new ConfigError(expected('factors above 0, up to 1', 'shrink', factor));
-    return factor === 1 ? makePair(name, image, scale) : makePair(`${name}@${factor}`, imresizeImage(image, { scale: factor }), scale);
+    return factor === 1 ? { name, image } : { name: `${name}@${factor}`, image: imresizeImage(image, { scale: factor }) };
   });
 }

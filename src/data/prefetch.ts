@@ -1,17 +1,20 @@
-/** Batches made ahead of time in a worker thread, while this thread is busy with the training step. */
+/** Batches made ahead of time in worker threads, while this thread is busy with the training step. */
 import { Worker } from 'node:worker_threads';
 import { SubpixelError } from '../errors.ts';
 import type { Image } from '../image/image.ts';
 import { type BatchSource, closedError } from './batches.ts';
 import type { Pair } from './pairs.ts';
 import type { Batch, Sampler } from './sampler.ts';
+import type { DataSet } from './source.ts';
 import type { WorkerInput } from './worker.ts';
 
 export interface PrefetchOptions {
   /** The first step; default 0. */
   readonly start?: number | undefined;
-  /** How many batches may be ready or in the making; default 4. */
+  /** How many batches may be ready or in the making; default 4, and at least one for each thread. */
   readonly ahead?: number | undefined;
+  /** How many threads make batches; default 1. The batches and their order do not depend on it. */
+  readonly workers?: number | undefined;
 }
 
 interface Waiting {
@@ -19,7 +22,8 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function shareImage(image: Image): Image {
+/** The picture with its samples in memory that threads share. Sharing each picture as it is made keeps `prefetchBatches` from copying them all at once. */
+export function shareImage(image: Image): Image {
   const { data } = image;
   if (data.buffer instanceof SharedArrayBuffer) return image;
   const buffer = new SharedArrayBuffer(data.byteLength);
@@ -28,57 +32,104 @@ function shareImage(image: Image): Image {
   return { ...image, data: shared };
 }
 
-/** The pair with its samples in memory that threads share. Sharing each pair as it is made keeps `prefetchBatches` from copying them all at once. */
+/** The pair with shared samples. */
 export function sharePair(pair: Pair): Pair {
   return { ...pair, hr: shareImage(pair.hr), lr: shareImage(pair.lr) };
 }
 
-/** From TypeScript sources (tests), the thread first loads tsx, whose `--import` form serves the main thread only. */
+function shareSet(set: DataSet): DataSet {
+  if (set.kind === 'pairs') return { ...set, pairs: set.pairs.map(sharePair) };
+  if (set.kind === 'degraded') return { ...set, pictures: set.pictures.map((p) => ({ ...p, hr: shareImage(p.hr) })) };
+  return set;
+}
+
+/**
+ * From TypeScript sources (tests), the thread first loads tsx, whose `--import` form serves the main thread only. h5wasm is kept from it:
+ * it would take tsx seconds to look through those four megabytes.
+ */
 function startWorker(workerData: WorkerInput): Worker {
   const here = import.meta.url;
   if (!here.endsWith('.ts')) return new Worker(new URL('./worker.js', here), { workerData });
-  const loader = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register();`;
-  return new Worker(new URL('./worker.ts', here), {
-    workerData,
-    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(loader)}`],
-  });
+  const untouched = module(`import { readFileSync } from 'node:fs';
+    export const load = (url, context, next) => url.includes('/node_modules/h5wasm/')
+      ? { format: 'module', source: readFileSync(new URL(url)), shortCircuit: true } : next(url, context);`);
+  const loader = module(`import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};
+    import { register as hook } from 'node:module';
+    register();
+    hook(${JSON.stringify(untouched)});`);
+  return new Worker(new URL('./worker.ts', here), { workerData, execArgv: ['--import', loader] });
 }
 
-/** The same batches as `directBatches(sampler, start)`. The thread does not keep the process alive unless a batch is waited for. */
-export function prefetchBatches(sampler: Sampler, { start = 0, ahead = 4 }: PrefetchOptions = {}): BatchSource {
-  const worker = startWorker({ pairs: sampler.pairs.map(sharePair), config: sampler.config, start });
-  const ready: Batch[] = [];
-  const waiting: Waiting[] = [];
-  let failure: Error | undefined;
+/** The URL of a module of this text. */
+function module(text: string): string {
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}
 
+/**
+ * The same batches as `directBatches(sampler, start)`. Steps go to the threads in turn, and batches are handed out in step order.
+ * The threads do not keep the process alive unless a batch is waited for.
+ */
+export function prefetchBatches(sampler: Sampler, { start = 0, ahead = 4, workers: count = 1 }: PrefetchOptions = {}): BatchSource {
+  const input: WorkerInput = { sets: sampler.sets.map(shareSet), config: sampler.config };
+  const workers = Array.from({ length: count }, () => startWorker(input));
+  const ready = new Map<number, Batch>();
+  const waiting = new Map<number, Waiting>();
+  let failure: Error | undefined;
+  let asked = start;
+  let given = start;
+  let waitedMs = 0;
+
+  const ask = (): void => {
+    workers[asked % count]!.postMessage(asked);
+    asked++;
+  };
   const fail = (error: Error): void => {
     failure ??= error;
-    for (const { reject } of waiting.splice(0)) reject(failure);
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
   };
-  worker.on('message', (batch: Batch) => {
-    const first = waiting.shift();
-    if (first) first.resolve(batch);
-    else ready.push(batch);
-    if (waiting.length === 0) worker.unref();
-  });
-  worker.on('error', fail);
-  worker.on('exit', (code) => fail(new SubpixelError(`The thread that makes the batches stopped with code ${code}`)));
-  worker.unref();
-  for (let i = 0; i < ahead; i++) worker.postMessage('more');
+  for (const worker of workers) {
+    worker.on('message', ({ step, batch }: { step: number; batch: Batch }) => {
+      const first = waiting.get(step);
+      if (first) {
+        waiting.delete(step);
+        first.resolve(batch);
+      } else ready.set(step, batch);
+      if (waiting.size === 0) for (const each of workers) each.unref();
+    });
+    worker.on('error', fail);
+    worker.on('exit', (code) => fail(new SubpixelError(`The thread that makes the batches stopped with code ${code}`)));
+    worker.unref();
+  }
+  for (let i = 0; i < Math.max(ahead, count); i++) ask();
 
   return {
-    next() {
-      const batch = ready.shift();
-      if (!batch && failure) return Promise.reject(failure);
-      worker.postMessage('more');
-      if (batch) return Promise.resolve(batch);
-      worker.ref();
-      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+    async next() {
+      const step = given;
+      const batch = ready.get(step);
+      if (!batch && failure) throw failure;
+      given++;
+      ask();
+      if (batch) {
+        ready.delete(step);
+        return batch;
+      }
+      for (const worker of workers) worker.ref();
+      const from = performance.now();
+      try {
+        return await new Promise<Batch>((resolve, reject) => waiting.set(step, { resolve, reject }));
+      } finally {
+        waitedMs += performance.now() - from;
+      }
     },
     async close() {
       fail(closedError());
-      ready.length = 0;
-      await worker.terminate();
+      ready.clear();
+      sampler.close();
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+    get waitedMs() {
+      return waitedMs;
     },
   };
 }

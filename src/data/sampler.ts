@@ -1,37 +1,21 @@
 /**
- * Training batches as a pure function of the step number: `batchAt(step)` depends only on the pairs, the options and the step,
+ * Training batches as a pure function of the step number: `batchAt(step)` depends only on the data, the options and the step,
  * so a resumed run sees exactly what an uninterrupted one would.
  */
-import * as v from 'valibot';
-import { ConfigError, expected, ShapeError } from '../errors.ts';
+import { ConfigError, expected } from '../errors.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
 import { type Dihedral, dihedrals, flipHorizontal, flipVertical, identity, rot90, rot180, rot270 } from '../image/transform.ts';
-import { below, mulberry32, permutation, seedOf } from '../random.ts';
-import { type ColorSpace, cropPatch } from './crop.ts';
+import { below, mulberry32, permutation, type Random, seedOf } from '../random.ts';
+import { type ChannelOrder, rgbOrder } from './crop.ts';
+import type { Compress } from './degrade/op.ts';
+import { weighted } from './degrade/steps.ts';
+import type { PatchFile } from './hdf5.ts';
+import { mixPatches } from './mix.ts';
 import type { Pair } from './pairs.ts';
+import type { PatchConfig } from './patch-config.ts';
+import { type DataSet, degradedSource, type PatchSetting, type PatchSource, pairSource, rowSource } from './source.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-
-/** `flips`: left–right and top–bottom. `rotations`: quarter turns. Both together: all eight transforms of the square. */
-const augment = v.optional(v.strictObject({ flips: v.optional(v.boolean(), false), rotations: v.optional(v.boolean(), false) }), {});
-
-/**
- * How patches are cut; sizes in LR pixels.
- * 'grid': every patch of a grid with this stride, each once in every epoch, in a new order each epoch.
- * 'random': every position of every picture is equally likely.
- */
-export const patchConfig = v.variant('mode', [
-  v.strictObject({ mode: v.literal('grid'), lrPatchSize: count, stride: count, augment }),
-  v.strictObject({ mode: v.literal('random'), lrPatchSize: count, augment }),
-]);
-
-export type PatchConfig = v.InferOutput<typeof patchConfig>;
-
-export interface SamplerConfig {
-  /** As parsed by `patchConfig`. */
-  readonly patch: PatchConfig;
-  readonly scale: number;
-  readonly colorSpace: ColorSpace;
+export interface SamplerConfig extends PatchSetting {
   readonly batchSize: number;
   readonly seed: number;
 }
@@ -43,9 +27,10 @@ export interface Batch {
 }
 
 export interface Sampler {
-  /** The pairs that are large enough. */
-  readonly pairs: readonly Pair[];
+  readonly sets: readonly DataSet[];
   readonly config: SamplerConfig;
+  /** Pictures that are large enough. */
+  readonly pictures: number;
   /** Patches of the grid, or positions to choose from. */
   readonly patches: number;
   /** Steps in which as many patches are seen as the grid (or, in random mode, a gapless grid) holds. */
@@ -53,45 +38,82 @@ export interface Sampler {
   /** One sentence for each picture that is too small and therefore left out. */
   readonly notices: readonly string[];
   /** The batch of a step, counted from 0. */
-  batchAt(step: number): Batch;
+  batchAt(step: number): Promise<Batch>;
+  /** Closes the files that it reads. */
+  close(): void;
 }
 
-/** The places of one pair's patches: columns × rows positions, `stride` LR pixels apart, numbered from `first`. */
-interface Places {
-  readonly pair: Pair;
-  readonly first: number;
-  readonly columns: number;
-  readonly rows: number;
+/** What some sets need of the outside: codecs and files. */
+export interface SamplerTools {
+  readonly compress: Compress;
+  openPatchFile(path: string): Promise<PatchFile>;
 }
 
-/** Patch number and transform of each item of a batch. */
-type Draw = (step: number) => readonly { readonly patch: number; readonly turn: Dihedral }[];
+/** Source, number and transform of each item of a batch. */
+type Draw = (step: number) => readonly { readonly source: PatchSource; readonly patch: number; readonly turn: Dihedral }[];
 
 // What a stream of random numbers is for; part of its seed.
 const orderStream = 1;
 const itemStream = 2;
+const setStream = 3;
+const degradeStream = 4;
+const mixStream = 5;
 
-function placesOf(pairs: readonly Pair[], size: number, stride: number): Places[] {
-  let first = 0;
-  return pairs.map((pair) => {
-    const columns = Math.floor((pair.lr.width - size) / stride) + 1;
-    const rows = Math.floor((pair.lr.height - size) / stride) + 1;
-    const places = { pair, first, columns, rows };
-    first += columns * rows;
-    return places;
-  });
+/** A sampler of pictures whose LR is there. Throws ShapeError for a pair of another scale, and when no picture holds a whole patch ConfigError. */
+export function createSampler(pairs: readonly Pair[], config: SamplerConfig): Sampler {
+  return samplerOf([pairSource(pairs, config)], [{ kind: 'pairs', pairs }], config);
 }
 
-/** The last places whose first number is not above `patch`. */
-function find(places: readonly Places[], patch: number): Places {
-  let low = 0;
-  let high = places.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (places[middle]!.first <= patch) low = middle;
-    else high = middle - 1;
+/** A sampler of several sets. Throws as `createSampler` does, and ConfigError for a file that cannot be read or does not fit. */
+export async function openSampler(sets: readonly DataSet[], config: SamplerConfig, tools: SamplerTools): Promise<Sampler> {
+  const sources: PatchSource[] = [];
+  for (const set of sets) {
+    if (set.kind === 'pairs') sources.push(pairSource(set.pairs, config));
+    else if (set.kind === 'degraded') sources.push(degradedSource(set.pictures, set.steps, config, tools.compress));
+    else sources.push(rowSource(await tools.openPatchFile(set.file), config));
   }
-  return places[low]!;
+  return samplerOf(sources, sets, config);
+}
+
+function samplerOf(sources: readonly PatchSource[], sets: readonly DataSet[], config: SamplerConfig): Sampler {
+  const { patch, scale, colorSpace, batchSize, seed } = config;
+  const { augment, lrPatchSize: size } = patch;
+  const channels = colorSpace === 'y' ? 1 : 3;
+  const [lrLength, hrLength] = [channels * size ** 2, channels * (size * scale) ** 2];
+  const draw = drawer(config, sources, sets);
+  const sum = (of: (source: PatchSource) => number) => sources.reduce((total, source) => total + of(source), 0);
+
+  return {
+    sets,
+    config,
+    pictures: sum((s) => s.pictures),
+    patches: sum((s) => s.patches),
+    stepsPerEpoch: Math.ceil(Math.ceil(sum((s) => s.gapless)) / batchSize),
+    notices: sources.flatMap((s) => s.notices),
+    async batchAt(step) {
+      if (!Number.isInteger(step) || step < 0) throw new ConfigError(expected('a whole number of at least 0', 'step', step));
+      const lr = new Float32Array(batchSize * lrLength);
+      const hr = new Float32Array(batchSize * hrLength);
+      const places = Array.from({ length: batchSize }, (_, i) => ({
+        lr: lr.subarray(i * lrLength, (i + 1) * lrLength),
+        hr: hr.subarray(i * hrLength, (i + 1) * hrLength),
+      }));
+      const mixing = mulberry32(seedOf(seed, mixStream, step));
+      const cuts = draw(step).map(({ source, patch, turn }, i) => {
+        const order = augment.channelShuffle ? shuffledOrder(mixing) : rgbOrder;
+        return source.cut(patch, { turn, order, random: mulberry32(seedOf(seed, degradeStream, step, i)) }, places[i]!);
+      });
+      await Promise.all(cuts);
+      mixPatches(places, augment, { channels, size, scale }, mixing);
+      return {
+        lr: tensor(lr, [batchSize, channels, size, size]),
+        hr: tensor(hr, [batchSize, channels, size * scale, size * scale]),
+      };
+    },
+    close() {
+      for (const source of sources) source.close();
+    },
+  };
 }
 
 function turnsOf({ flips, rotations }: PatchConfig['augment']): readonly Dihedral[] {
@@ -100,76 +122,51 @@ function turnsOf({ flips, rotations }: PatchConfig['augment']): readonly Dihedra
   return flips ? [identity, flipHorizontal, flipVertical, rot180] : [identity];
 }
 
+function shuffledOrder(random: Random): ChannelOrder {
+  return [...permutation(random, 3)] as unknown as ChannelOrder;
+}
+
 /**
- * Grid mode walks one endless sequence of permutations, so a batch at the end of an epoch goes on into the next one.
- * Random mode draws each item anew.
+ * Without weights, grid mode walks one endless sequence of permutations of all patches, so a batch at the end of an epoch goes on into the
+ * next one, and random mode draws each item anew. With weights each item is drawn anew, first its set and then its patch.
  */
-function drawer({ patch: { mode, augment }, seed, batchSize }: SamplerConfig, patches: number): Draw {
+function drawer(
+  { patch: { mode, augment }, seed, batchSize }: SamplerConfig,
+  sources: readonly PatchSource[],
+  sets: readonly DataSet[],
+): Draw {
   const turns = turnsOf(augment);
+  const total = sources.reduce((sum, { patches }) => sum + patches, 0);
+  const shares = sets.some(({ weight }) => weight !== undefined)
+    ? sources.map((source, i) => ({ source, weight: sets[i]!.weight ?? 1 }))
+    : undefined;
   let epoch = -1;
   let order: Uint32Array = new Uint32Array();
   const inOrder = (index: number): number => {
-    const wanted = Math.floor(index / patches);
+    const wanted = Math.floor(index / total);
     if (wanted !== epoch) {
-      order = permutation(mulberry32(seedOf(seed, orderStream, wanted)), patches);
+      order = permutation(mulberry32(seedOf(seed, orderStream, wanted)), total);
       epoch = wanted;
     }
-    return order[index % patches]!;
+    return order[index % total]!;
+  };
+  const numbered = (number: number) => {
+    let patch = number;
+    const source = sources.find(({ patches }) => {
+      if (patch < patches) return true;
+      patch -= patches;
+      return false;
+    })!;
+    return { source, patch };
   };
   return (step) => {
     const random = mulberry32(seedOf(seed, itemStream, step));
-    return Array.from({ length: batchSize }, (_, i) => ({
-      patch: mode === 'grid' ? inOrder(step * batchSize + i) : below(random, patches),
-      turn: turns[below(random, turns.length)]!,
-    }));
-  };
-}
-
-/** Throws ShapeError for a pair of another scale, and when no picture holds a whole patch ConfigError. */
-export function createSampler(pairs: readonly Pair[], config: SamplerConfig): Sampler {
-  const { patch, scale, colorSpace, batchSize } = config;
-  for (const { name, lr, hr } of pairs) {
-    if (hr.width !== lr.width * scale || hr.height !== lr.height * scale) {
-      throw new ShapeError(expected(`${lr.width * scale}×${lr.height * scale}`, `the HR picture of ${name}`, `${hr.width}×${hr.height}`));
-    }
-  }
-  const size = patch.lrPatchSize;
-  const stride = patch.mode === 'grid' ? patch.stride : 1;
-  const holdsPatch = ({ lr }: Pair): boolean => lr.width >= size && lr.height >= size;
-  const large = pairs.filter(holdsPatch);
-  const small = pairs.filter((pair) => !holdsPatch(pair));
-  const needed = `${size * scale}×${size * scale}`;
-  if (large.length === 0) {
-    const first = small[0];
-    const received = first ? `${first.name} with ${first.hr.width}×${first.hr.height}` : 'no picture';
-    throw new ConfigError(expected(`at least one picture of ${needed} pixels or more`, 'the training data', received));
-  }
-  const places = placesOf(large, size, stride);
-  const last = places.at(-1)!;
-  const patches = last.first + last.columns * last.rows;
-  const gapless = patch.mode === 'grid' ? patches : Math.ceil(large.reduce((sum, { lr }) => sum + (lr.width * lr.height) / size ** 2, 0));
-  const draw = drawer(config, patches);
-  const channels = colorSpace === 'y' ? 1 : 3;
-  const hrSize = size * scale;
-
-  return {
-    pairs: large,
-    config,
-    patches,
-    stepsPerEpoch: Math.ceil(gapless / batchSize),
-    notices: small.map(({ name, hr }) => `${name} is left out: its ${hr.width}×${hr.height} pixels do not hold a patch of ${needed}`),
-    batchAt(step) {
-      if (!Number.isInteger(step) || step < 0) throw new ConfigError(expected('a whole number of at least 0', 'step', step));
-      const lr = new Float32Array(batchSize * channels * size ** 2);
-      const hr = new Float32Array(batchSize * channels * hrSize ** 2);
-      draw(step).forEach(({ patch, turn }, i) => {
-        const { pair, first, columns } = find(places, patch);
-        const x = ((patch - first) % columns) * stride;
-        const y = Math.floor((patch - first) / columns) * stride;
-        cropPatch(lr, i * channels * size ** 2, pair.lr, { x, y, size }, turn, colorSpace);
-        cropPatch(hr, i * channels * hrSize ** 2, pair.hr, { x: x * scale, y: y * scale, size: hrSize }, turn, colorSpace);
-      });
-      return { lr: tensor(lr, [batchSize, channels, size, size]), hr: tensor(hr, [batchSize, channels, hrSize, hrSize]) };
-    },
+    const choosing = mulberry32(seedOf(seed, setStream, step));
+    const next = (i: number) => {
+      if (!shares) return numbered(mode === 'grid' ? inOrder(step * batchSize + i) : below(random, total));
+      const { source } = weighted(shares, choosing);
+      return { source, patch: below(choosing, source.patches) };
+    };
+    return Array.from({ length: batchSize }, (_, i) => ({ ...next(i), turn: turns[below(random, turns.length)]! }));
   };
 }

@@ -1,19 +1,26 @@
-/** The thread behind `prefetchBatches`: makes batches in step order, one for each request. */
+/** The thread behind `prefetchBatches`: makes the batches of the steps that it is sent, in that order. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Pair } from './pairs.ts';
-import { createSampler, type SamplerConfig } from './sampler.ts';
+import { openSampler, type SamplerConfig, type SamplerTools } from './sampler.ts';
+import type { DataSet } from './source.ts';
 
 export interface WorkerInput {
-  readonly pairs: readonly Pair[];
+  readonly sets: readonly DataSet[];
   readonly config: SamplerConfig;
-  readonly start: number;
 }
 
-const { pairs, config, start } = workerData as WorkerInput;
-const sampler = createSampler(pairs, config);
-let step = start;
+/** Codecs and HDF5 are loaded by the first set that needs them. */
+const tools: SamplerTools = {
+  compress: async (image, format, quality) => (await import('../codecs/recompress.ts')).recompress(image, format, quality),
+  openPatchFile: async (path) => (await import('./hdf5.ts')).openPatchFile(path),
+};
 
-parentPort?.on('message', () => {
-  const batch = sampler.batchAt(step++);
-  parentPort?.postMessage(batch, [batch.lr.data.buffer as ArrayBuffer, batch.hr.data.buffer as ArrayBuffer]);
+const { sets, config } = workerData as WorkerInput;
+const sampler = openSampler(sets, config, tools);
+
+let last: Promise<void> = Promise.resolve();
+parentPort?.on('message', (step: number) => {
+  last = last.then(async () => {
+    const batch = await (await sampler).batchAt(step);
+    parentPort?.postMessage({ step, batch }, [batch.lr.data.buffer as ArrayBuffer, batch.hr.data.buffer as ArrayBuffer]);
+  });
 });

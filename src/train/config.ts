@@ -1,6 +1,7 @@
 /** What a training run is told: one YAML file, checked strictly. Scale, model and data are stated once; the rest derives from them. */
 import * as v from 'valibot';
-import { patchConfig } from '../data/sampler.ts';
+import { patchConfig } from '../data/patch-config.ts';
+import { degradationConfig, setConfig, stepsOf } from '../data/set-config.ts';
 import { ConfigError, expected } from '../errors.ts';
 import { losses } from '../losses/index.ts';
 import { modelNamed } from '../models/network.ts';
@@ -38,8 +39,12 @@ export const trainSchema = v.strictObject({
   microBatches: v.optional(count, 1),
   data: v.strictObject({
     /** Folders of HR pictures, relative to the working directory. */
-    folders: v.pipe(v.array(v.string()), v.minLength(1)),
-    /** Factors by which every picture is also shrunk before its LR picture is made. */
+    folders: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+    /** In place of `folders`: several sets of data, with weights where they shall be seen by other shares than those of their patches. */
+    sets: v.optional(v.pipe(v.array(setConfig), v.minLength(1))),
+    /** How LR is made of HR: `bicubic`, `blur-downscale`, `noise`, `bsrgan`, `real-esrgan`, or a list of steps. */
+    degradation: v.optional(degradationConfig, 'bicubic'),
+    /** Factors by which every HR picture is also shrunk before its LR picture is made. */
     shrink: v.optional(v.pipe(v.array(fraction), v.minLength(1)), [1]),
     patch: patchConfig,
   }),
@@ -162,9 +167,13 @@ function checkStage(config: Omit<TrainFile, 'stages'>, name: string): StageConfi
     throw new ConfigError(
       `${name}: ${expected(holdOutEvery ? `1 to ${holdOutEvery}` : 'holdOutEvery beside it', 'validation.fold', fold)}`,
     );
+  const { folders, sets, degradation } = config.data;
+  if ((folders === undefined) === (sets === undefined)) throw new ConfigError(`${name}: expected one of folders and sets for data`);
   return {
     ...config,
     scale,
+    // A preset's steps depend on the scale, so that of several scales stays a name.
+    data: scale.length > 1 ? config.data : { ...config.data, degradation: stepsOf(degradation, scale[0]!) },
     options: parseConfig(model.config, config.options, `${name}, options`) as Record<string, unknown>,
     losses: config.losses.map((loss) => ({ ...loss, options: optionsOf(losses, 'loss', loss, name) })),
     optimizer: { ...config.optimizer, options: optionsOf(optimizers, 'optimizer', config.optimizer, name) },

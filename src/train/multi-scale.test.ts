@@ -88,7 +88,7 @@ describe('one state for several scales', () => {
 
     const [alone] = stepsOf(parsePlan({ ...file, scale: 2 }, 'test'));
     const single = await alone!.start(ortNode, alone!.initial);
-    expect(await single.run(0, samplers.get(2)!.batchAt(0))).toEqual(loss);
+    expect(await single.run(0, await samplers.get(2)!.batchAt(0))).toEqual(loss);
     const after = await single.read();
     expect(after['feature.weight']).toEqual(first['feature.weight']);
     expect(after['subpixel.weight']).toEqual(first['subpixel.weight@x2']);

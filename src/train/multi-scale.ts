@@ -120,6 +120,9 @@ export function scaleBatches(stage: StageConfig, index: number, open: (config: T
   );
   let next = index;
   return {
+    get waitedMs() {
+      return [...sources.values()].reduce((sum, source) => sum + source.waitedMs, 0);
+    },
     next: () => sources.get(scaleAt(stage, next++))!.next(),
     async close() {
       for (const source of sources.values()) await source.close();

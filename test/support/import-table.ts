@@ -11,7 +11,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   runtime: ['graph'],
   metrics: ['image'],
   codecs: ['image'],
-  data: ['image', 'graph'],
+  data: ['image', 'graph', 'codecs'],
   upscale: ['graph', 'models', 'runtime', 'image'],
   weights: ['graph', 'models', 'runtime', 'upscale'],
   train: ['models', 'losses', 'optim', 'autodiff', 'graph', 'runtime', 'data', 'image'],

@@ -34,6 +34,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./interpolate.ts')).interpolate,
   },
   {
+    name: 'data',
+    summary: 'pack training patches into an HDF5 file',
+    load: async () => (await import('./data.ts')).data,
+  },
+  {
     name: 'eval',
     summary: 'measure networks on a folder of pictures',
     load: async () => (await import('./eval.ts')).evaluate,
