@@ -131,7 +131,7 @@ describe('stages', () => {
         learningRate: 0.003,
         data: { patch: expect.objectContaining({ lrPatchSize: 8 }) },
         losses: [{ name: 'l1', weight: 1, options: {} }],
-        schedule: { name: 'cosine', floor: 0 },
+        schedule: { name: 'cosine', floor: 0, warmUp: 0 },
       },
       {
         steps: 5,
