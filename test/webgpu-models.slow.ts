@@ -1,25 +1,37 @@
-/** One training step of every network gives the same on WebGPU as on the CPU. */
+/** One training step of every network, ours and those of the benchmarks, gives the same on WebGPU as on the CPU. */
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { configOf, modelOf } from '../bench/network.ts';
+import { trainCases } from '../bench/train-cases.ts';
 import { models } from '../src/models/index.ts';
+import { optimizers } from '../src/optim/index.ts';
+import type { Device } from '../src/runtime/engine.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
 import { agreement } from './support/agreement.ts';
-import { trainSeeded } from './support/seeded-training.ts';
+import { seededBatch, type Trained, trainConfigured, trainSeeded } from './support/seeded-training.ts';
 import { webgpuMissing } from './support/webgpu.ts';
 
 const missing = await webgpuMissing();
 if (missing) console.warn(`Networks are not compared on WebGPU: ${missing}`);
 
-test.skipIf(missing).each(Object.values(models))('$name', async (model) => {
-  // After the first step a velocity is the gradient itself; Adam would show no more of it than its sign.
-  const one = {
-    model: model.name,
-    scale: model.scales[0]!,
-    steps: 1,
-    optimizer: { name: 'sgd', options: { momentum: 0.9 } },
-    learningRate: 0.01,
-  };
-  const cpu = await trainSeeded(ortNode, { ...one, device: 'cpu' });
-  const gpu = await trainSeeded(ortNode, { ...one, device: 'webgpu' });
+// After the first step a velocity is the gradient itself; Adam would show no more of it than its sign.
+const optimizer = { name: 'sgd', options: { momentum: 0.9 } };
+const learningRate = 0.01;
+
+async function expectAgreement(trainOn: (device: Device) => Promise<Trained>): Promise<void> {
+  const [cpu, gpu] = [await trainOn('cpu'), await trainOn('webgpu')];
   expect(gpu.losses[0]! / cpu.losses[0]!).toBeCloseTo(1, 3);
   expect(agreement(gpu.state, cpu.state)).toBeLessThan(1e-3);
-});
+}
+
+test.skipIf(missing).each(Object.values(models))('$name', ({ name, scales }) =>
+  expectAgreement((device) => trainSeeded(ortNode, { model: name, scale: scales[0]!, steps: 1, optimizer, learningRate, device })),
+);
+
+test.skipIf(missing).each(trainCases.filter(({ network }) => network !== 'edsr-b16f64_x2'))('$network', (one) =>
+  expectAgreement((device) => {
+    const options = v.parse(optimizers['sgd']!.config, optimizer.options) as Record<string, unknown>;
+    const config = { ...configOf({ ...one, ...seededBatch }, { learningRate, device }), optimizer: { ...optimizer, options } };
+    return trainConfigured(ortNode, config, modelOf(one));
+  }),
+);

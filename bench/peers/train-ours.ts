@@ -22,7 +22,7 @@ const setup = JSON.parse((await requests.next()).value) as Setup;
 const config = configOf(setup, { learningRate: setup.learningRate, threads: setup.threads });
 const graph = buildStep(config, modelOf(setup));
 const runner = await startStep(config, graph, ortNode);
-const parameters = graph.weights.reduce((sum, name) => sum + sizeOf(graph.initial[name]!.shape), 0);
+const parameters = graph.trained.reduce((sum, name) => sum + sizeOf(graph.initial[name]!.shape), 0);
 answer({ name: ortNode.name, version: ortNode.version, parameters });
 
 const { batchSize, channels, lrPatchSize, scale } = setup;

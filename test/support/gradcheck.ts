@@ -1,12 +1,9 @@
 /** Gradients from the graph against central differences. */
 import { gradients } from '../../src/autodiff/gradients.ts';
-import { Graph, type Value } from '../../src/graph/graph.ts';
-import { add, identity, mul, reduceSum } from '../../src/graph/ops.ts';
-import { sizeOf, type Tensor, tensor } from '../../src/graph/tensor.ts';
-import { mulberry32 } from '../../src/random.ts';
+import { Graph } from '../../src/graph/graph.ts';
+import { add, mul, reduceSum } from '../../src/graph/ops.ts';
+import { type Build, gradientGraph, tensors } from './gradient-graph.ts';
 import { load } from './run-graph.ts';
-
-export type Build = (g: Graph, ...x: Value[]) => Value;
 
 export interface GradcheckOptions {
   /** Step of the differences. A large one is exact for multilinear operators, up to rounding. */
@@ -15,41 +12,21 @@ export interface GradcheckOptions {
   readonly range?: readonly [number, number];
 }
 
-/** A seeded source of tensors, uniform in a range. */
-export function tensors(seed: number, [low, high]: readonly [number, number] = [0.25, 1.75]) {
-  const random = mulberry32(seed);
-  return (shape: readonly number[]): Tensor<Float32Array> =>
-    tensor(
-      Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * random()),
-      shape,
-    );
-}
-
 /**
  * The worst error |got − want| / max(1, |want|) over every element of every input, for L = Σ y·u with random u:
  * one scalar that tests the whole vector–Jacobian product. Also throws when y has another shape than the graph says.
  */
 export async function gradcheck(shapes: readonly (readonly number[])[], f: Build, options: GradcheckOptions = {}): Promise<number> {
   const { h = 0.25 } = options;
-  const draw = tensors(1, options.range);
-  const g = new Graph();
-  const xs = shapes.map((shape, i) => g.input(`x${i}`, shape));
-  const y = f(g, ...xs);
-  const u = g.input('u', y.sizes);
-  const loss = g.output(reduceSum(g, mul(g, y, u)), 'loss');
-  g.output(identity(g, y), 'y');
-  gradients(g, loss, xs).forEach((grad, i) => {
-    g.output(identity(g, grad), `grad${i}`); // two inputs may share one gradient
-  });
-  const session = await load(g);
-  const feeds: Record<string, Tensor<Float32Array>> = { u: draw(y.sizes) };
-  for (const x of xs) feeds[x.name] = draw(x.sizes);
+  const { graph, feeds } = gradientGraph(shapes, f, options.range);
+  const session = await load(graph);
   const at = async () => ((await session.run(feeds, ['loss']))['loss']!.data as Float32Array)[0]!;
   const exact = await session.run(feeds);
-  if (exact['y']!.shape.join() !== y.sizes.join()) throw new Error(`y is (${exact['y']!.shape.join()}), not (${y.sizes.join()})`);
+  const { sizes } = graph.outputs.find(({ name }) => name === 'y')!;
+  if (exact['y']!.shape.join() !== sizes.join()) throw new Error(`y is (${exact['y']!.shape.join()}), not (${sizes.join()})`);
   let worst = 0;
-  for (const [i, x] of xs.entries()) {
-    const data = feeds[x.name]!.data;
+  for (const i of shapes.keys()) {
+    const { data } = feeds[`x${i}`]!;
     const got = exact[`grad${i}`]!.data as Float32Array;
     if (got.length !== data.length) throw new Error(`gradient ${i} has ${got.length} elements, its input ${data.length}`);
     for (let k = 0; k < data.length; k++) {

@@ -3,7 +3,7 @@ import { sizeOf, tensor } from '../../src/graph/tensor.ts';
 import { modelNamed } from '../../src/models/network.ts';
 import { mulberry32 } from '../../src/random.ts';
 import type { Device, Engine } from '../../src/runtime/engine.ts';
-import { parseTrainConfig } from '../../src/train/config.ts';
+import { parseTrainConfig, type TrainConfig } from '../../src/train/config.ts';
 import { buildStep, type State, startStep } from '../../src/train/step.ts';
 
 export interface SeededTraining {
@@ -22,12 +22,20 @@ export interface Trained {
   readonly state: State;
 }
 
-export async function trainSeeded(engine: Engine, { device, ...given }: SeededTraining): Promise<Trained> {
-  const [batchSize, lrPatchSize] = [2, 8];
+/** The batch of every step: so many patches of so many LR pixels. */
+export const seededBatch = { batchSize: 2, lrPatchSize: 8 } as const;
+
+export function trainSeeded(engine: Engine, { device, ...given }: SeededTraining): Promise<Trained> {
+  const { batchSize, lrPatchSize } = seededBatch;
   const data = { folders: ['unused'], patch: { mode: 'random', lrPatchSize } };
   const rest = { data, validation: { holdOutEvery: 2 }, losses: [{ name: 'l2' }], threads: 2 };
-  const config = parseTrainConfig({ ...given, ...rest, batchSize, device }, 'seeded training');
-  const { channels, input } = modelNamed(config.model);
+  return trainConfigured(engine, parseTrainConfig({ ...given, ...rest, batchSize, device }, 'seeded training'));
+}
+
+/** The same for a whole configuration with batches of `seededBatch`; `model` is the definition, where src/models has none of the name. */
+export async function trainConfigured(engine: Engine, config: TrainConfig, model = modelNamed(config.model)): Promise<Trained> {
+  const { batchSize, lrPatchSize } = seededBatch;
+  const { channels, input } = model;
   const random = mulberry32(17);
   const noise = (side: number) => {
     const shape = [batchSize, channels, side, side];
@@ -35,7 +43,7 @@ export async function trainSeeded(engine: Engine, { device, ...given }: SeededTr
   };
   const hrPatchSize = lrPatchSize * config.scale;
   const batch = { lr: noise(input === 'lr' ? lrPatchSize : hrPatchSize), hr: noise(hrPatchSize) };
-  const runner = await startStep(config, buildStep(config), engine);
+  const runner = await startStep(config, buildStep(config, model), engine);
   const losses: number[] = [];
   for (let step = 0; step < config.steps; step++) losses.push((await runner.run(step, batch)).loss);
   const state = await runner.read();

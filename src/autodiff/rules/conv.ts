@@ -59,6 +59,8 @@ function inputGradient(g: Graph, dy: Value, w: Value, [, , height, width]: Sizes
 
 /** Filters whose columns all together hold fewer numbers than this are gathered first and multiplied once. */
 const gatherChannels = 4;
+/** With channels in this range on both sides larger products save more time than their copies cost; above it the copies take too much memory. */
+const stacked = { from: 32, to: 64 };
 
 /**
  * dw[o, c, i, j] = Σ_n,p dy[n, o, p] · x[n, c, stride·p + dilation·(i, j) − pad]: for each of the kh·kw shifts (i, j) one
@@ -78,6 +80,9 @@ function filterGradient(g: Graph, x: Value, dy: Value, [o, c, kh, kw]: Sizes4, {
     );
     return cuts.length === 0 ? padded : slice(g, padded, cuts);
   };
+  const plain = group === 1 && [...strides, ...dilations].every((s) => s === 1);
+  if (plain && kh > 1 && kw > 1 && Math.min(o, c) >= stacked.from && Math.max(o, c) <= stacked.to)
+    return stackedFilterGradient(g, padded, dy, [o, c, kh, kw]);
   const shifts = Array.from({ length: kh * kw }, (_, k) => shifted(Math.floor(k / kw), k % kw));
   const grouped = (v: Value, channels: number) =>
     reshape(g, v, group === 1 ? [n, channels, outH * outW] : [n, group, channels / group, outH * outW]);
@@ -91,4 +96,19 @@ function filterGradient(g: Graph, x: Value, dy: Value, [o, c, kh, kw]: Sizes4, {
   }
   const parts = shifts.map((v) => reshape(g, product(v, c), [o, c, 1]));
   return reshape(g, parts.length === 1 ? parts[0]! : concat(g, parts, 2), [o, c, kh, kw]);
+}
+
+/**
+ * The same for stride and dilation 1, in one product whose matrices are kh and kw times as large:
+ * x cut to kw shifts of its columns, dy moved to kh shifts of the rows of x, zeros around it.
+ *   (N, kh·O, H·W′) · (N, kw·C, H·W′)ᵀ summed over N, with H the height of the padded x and W′ the width of dy
+ */
+function stackedFilterGradient(g: Graph, padded: Value, dy: Value, [o, c, kh, kw]: Sizes4): Value {
+  const [n, , outH, outW] = dy.sizes as Sizes4;
+  const size = (outH + kh - 1) * outW;
+  const columns = Array.from({ length: kw }, (_, j) => slice(g, padded, [{ axis: 3, start: j, end: j + outW }]));
+  const rows = Array.from({ length: kh }, (_, i) => pad(g, dy, [0, 0, i, 0], [0, 0, kh - 1 - i, 0]));
+  const flat = (parts: readonly Value[], channels: number) => reshape(g, concat(g, parts, 1), [n, parts.length * channels, size]);
+  const product = reduceSum(g, matmul(g, flat(rows, o), flat(columns, c), { transB: true }), [0]);
+  return transpose(g, reshape(g, product, [kh, o, kw, c]), [1, 3, 0, 2]);
 }

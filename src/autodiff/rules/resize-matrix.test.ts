@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tensors } from '../../../test/support/gradcheck.ts';
+import { tensors } from '../../../test/support/gradient-graph.ts';
 import { runGraph } from '../../../test/support/run-graph.ts';
 import { Graph } from '../../graph/graph.ts';
 import { type OpNode, type ResizeOptions, resize } from '../../graph/ops.ts';

@@ -1,7 +1,8 @@
 /** What a case of the gradient tests is. */
 import type { Value } from '../../../src/graph/graph.ts';
 import type { Op } from '../../../src/graph/ops.ts';
-import type { Build, GradcheckOptions } from '../gradcheck.ts';
+import type { GradcheckOptions } from '../gradcheck.ts';
+import type { Build } from '../gradient-graph.ts';
 
 export interface Case {
   readonly title: string;
