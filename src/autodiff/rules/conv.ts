@@ -38,6 +38,22 @@ function pairs({ strides, pads, dilations }: Omit<Geometry, 'group'>) {
 }
 
 /**
+ * Nine channels on `axis` become twelve, the new ones zero: the WebGPU provider of ONNX Runtime 1.30 adds up convolutions of nine input
+ * channels wrongly, and ESPCN ×3 has nine in front of its pixel shuffle.
+ */
+function filled(g: Graph, v: Value, axis: number): Value {
+  const after = v.sizes.map((size, i) => (i === axis && size === 9 ? 3 : 0));
+  return after.some((n) => n > 0)
+    ? pad(
+        g,
+        v,
+        v.sizes.map(() => 0),
+        after,
+      )
+    : v;
+}
+
+/**
  * With stride 1 and one group: convolution of dy with the flipped filters, their first two axes swapped, which runs at
  * twice the speed of ConvTranspose. Otherwise ConvTranspose, with the output padding that makes its size that of x.
  */
@@ -46,8 +62,8 @@ function inputGradient(g: Graph, dy: Value, w: Value, [, , height, width]: Sizes
   const [reachH, reachW] = [dilations[0]! * (kh - 1), dilations[1]! * (kw - 1)];
   const full = [reachH - pads[0]!, reachW - pads[1]!, reachH - pads[2]!, reachW - pads[3]!] as const;
   if (group === 1 && strides.every((s) => s === 1) && full.every((p) => p >= 0)) {
-    const flipped = kh * kw === 1 ? w : flip(g, w, [2, 3]);
-    return conv(g, dy, transpose(g, flipped, [1, 0, 2, 3]), { pads: full, dilations: dilations as [number, number] });
+    const flipped = kh * kw === 1 ? filled(g, w, 0) : flip(g, filled(g, w, 0), [2, 3]);
+    return conv(g, filled(g, dy, 1), transpose(g, flipped, [1, 0, 2, 3]), { pads: full, dilations: dilations as [number, number] });
   }
   const [, , outH, outW] = dy.sizes as Sizes4;
   const outputPadding = [
