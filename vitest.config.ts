@@ -1,12 +1,23 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const slow = process.env['SUBPIXEL_TESTS'] === 'slow';
 const quick = process.env['SUBPIXEL_TESTS'] === 'quick';
 
-/** `npm test` runs *.test.ts; test:quick only those beside the source; test:slow only *.slow.ts. With CI set the result is also written as JSON. */
+/** The longest tests beside the source, which would take test:quick over a minute. */
+const longest = [
+  'src/autodiff/second-order.test.ts',
+  'src/autodiff/rules/resize-matrix.test.ts',
+  'src/data/prefetch.test.ts',
+  'src/image/noise.test.ts',
+  'src/losses/losses.test.ts',
+  'src/upscale/upscale.test.ts',
+];
+
+/** `npm test` runs *.test.ts; test:quick only those beside the source but for the longest; test:slow only *.slow.ts. With CI set the result is also written as JSON. */
 export default defineConfig({
   test: {
     include: slow ? ['{src,test}/**/*.slow.ts'] : quick ? ['src/**/*.test.ts'] : ['{src,test}/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(quick ? longest : [])],
     testTimeout: slow ? 1_200_000 : 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
