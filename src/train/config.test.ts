@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { trainFile as good } from '../../test/support/train-file.ts';
 import { losses } from '../losses/index.ts';
 import { parseTrainConfig } from './config.ts';
 
-const good = {
-  model: 'espcn',
-  scale: 3,
-  steps: 10,
-  data: { folders: ['a'], patch: { mode: 'random', lrPatchSize: 8 } },
-  validation: { holdOutEvery: 5 },
-  losses: [{ name: 'charbonnier' }],
-  optimizer: { name: 'adam' },
-  learningRate: 1e-3,
-};
 const parse = (changes: object) => () => parseTrainConfig({ ...good, ...changes }, 'x.yaml');
 
 describe('training configuration', () => {

@@ -39,10 +39,10 @@ export function joinSteps(stages: readonly StageConfig[], graphs: readonly Reado
     return {
       initial,
       weights: Object.keys(weights),
-      start: (engine, state) => {
-        const [[scale, only]] = byScale as unknown as readonly [readonly [number, StepGraph]];
+      start(engine, state) {
+        const [scale] = stage.scale;
         // One scale needs no exchange of states, which would be copies on a GPU.
-        if (networks.size === 1) return startStep(atScale(stage, scale), only, engine, state);
+        if (networks.size === 1) return startStep(atScale(stage, scale!), byScale.get(scale!)!, engine, state);
         return startScales(stage, byScale, nameAt, engine, state);
       },
       weightsAt: (scale, state) => Object.fromEntries(networks.get(scale)!.weights.map((name) => [name, state[nameAt(scale, name)]!])),

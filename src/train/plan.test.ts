@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { trainFile as base } from '../../test/support/train-file.ts';
 import { parsePlan, planKey, scalesOf } from './plan.ts';
-
-const base = {
-  model: 'espcn',
-  scale: 3,
-  steps: 10,
-  data: { folders: ['a'], patch: { mode: 'random', lrPatchSize: 8 } },
-  validation: { holdOutEvery: 5 },
-  losses: [{ name: 'charbonnier' }],
-  optimizer: { name: 'adam' },
-  learningRate: 1e-3,
-};
 
 describe('a plan', () => {
   test('without stages is one stage; what it writes gives it again', () => {
