@@ -12,6 +12,7 @@ export function modelOf({ network, channels, scale, layers }: TrainCase): ModelD
     name: network,
     title: network,
     paper: { title: 'see bench/train-cases.ts', year: 2026 },
+    family: 'post-upsampling',
     input: 'lr',
     channels,
     scales: [scale],

@@ -37,8 +37,19 @@ export {
 export { models } from './models/index.ts';
 export { type Layer, Layers } from './models/layers.ts';
 export { type NetworkMetadata, readMetadata, writeMetadata } from './models/metadata.ts';
-export { defineModel, type ModelDef, type Outputs, type Paper, type Setting } from './models/model.ts';
+export {
+  defineModel,
+  type Facts,
+  type Family,
+  type ModelDef,
+  type Outputs,
+  type Paper,
+  type Preset,
+  type PublishedScore,
+  type Setting,
+} from './models/model.ts';
 export { type BuiltNetwork, buildNetwork, exportNetwork, type NetworkSpec } from './models/network.ts';
+export { modelNamed, type NamedModel, namedModels } from './models/presets.ts';
 export { optimizers } from './optim/index.ts';
 export { defineOptimizer, type OptimizerDef, type Update, type UpdateInputs } from './optim/optimizer.ts';
 export type { Score } from './optim/plateau.ts';
@@ -46,6 +57,7 @@ export { type ScheduleConfig, scheduleAt } from './optim/schedule.ts';
 export { checkDevice } from './runtime/check-device.ts';
 export type { Device, DeviceState, Engine, Port, Session, SessionOptions } from './runtime/engine.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './train/checkpoint.ts';
+export { collapseWeights } from './train/collapse.ts';
 export { parseTrainConfig, type TrainConfig } from './train/config.ts';
 export { buildStep, exportedWeights, type State, type StepGraph, type StepResult, type StepRunner, startStep } from './train/step.ts';
 export { type LogRow, type TrainOptions, type TrainResult, train } from './train/trainer.ts';

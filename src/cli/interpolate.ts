@@ -40,7 +40,7 @@ export async function interpolate(first: string, second: string, alpha: number, 
     weightsHash: hashWeights(weights),
   });
   const spec = { model: facts.model, scale: facts.scale, channels: facts.channels, options: facts.config };
-  await writeFileAtomic(output, serialize(exportNetwork(spec, weights, metadata)));
+  await writeFileAtomic(output, serialize(exportNetwork(spec, weights, metadata, { collapsed: true })));
 }
 
 async function readOwn(path: string): Promise<OwnNetwork> {

@@ -8,7 +8,10 @@ import { parse } from '../graph/parse.ts';
 import { serialize } from '../graph/serialize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { readMetadata, writeMetadata } from '../models/metadata.ts';
-import { exportNetwork, modelNamed } from '../models/network.ts';
+import { exportNetwork } from '../models/network.ts';
+import { modelNamed } from '../models/presets.ts';
+import { ortNode } from '../runtime/ort-node.ts';
+import { collapseWeights } from '../train/collapse.ts';
 import type { StageConfig, TrainConfig } from '../train/config.ts';
 import type { StageSteps } from '../train/multi-scale.ts';
 import { matching } from '../train/patterns.ts';
@@ -90,14 +93,15 @@ export async function exportRun(
   };
   return Promise.all(
     config.scale.map(async (scale) => {
-      const weights = steps.weightsAt(scale, exportedWeights(steps, state));
+      const spec = { ...config, scale, channels };
+      const weights = await collapseWeights(spec, steps.weightsAt(scale, exportedWeights(steps, state)), ortNode);
       const metadata = writeMetadata({
         ...{ model: config.model, scale, channels, config: config.options, input, training, license: config.license },
         colorSpace: channels === 1 ? 'y' : 'rgb',
         weightsHash: hashWeights(weights),
       });
       const path = run.network(scale);
-      await writeFileAtomic(path, serialize(exportNetwork({ ...config, scale, channels }, weights, metadata)));
+      await writeFileAtomic(path, serialize(exportNetwork(spec, weights, metadata, { collapsed: true })));
       return path;
     }),
   );

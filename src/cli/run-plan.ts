@@ -3,7 +3,7 @@ import { writeFileAtomic } from '../codecs/node.ts';
 import type { BatchSource } from '../data/batches.ts';
 import { ConfigError, SubpixelError } from '../errors.ts';
 import { createValidator } from '../evaluate/validator.ts';
-import { modelNamed } from '../models/network.ts';
+import { modelNamed } from '../models/presets.ts';
 import { ortNode } from '../runtime/ort-node.ts';
 import type { StageConfig } from '../train/config.ts';
 import { joinSteps, type StageSteps, scaleBatches } from '../train/multi-scale.ts';

@@ -4,7 +4,7 @@ import { evaluateImage } from '../evaluate/evaluate.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Planes } from '../image/image.ts';
 import { describeProtocol } from '../metrics/protocol.ts';
-import { modelNamed } from '../models/network.ts';
+import { modelNamed } from '../models/presets.ts';
 import type { Checkpoint } from '../train/checkpoint.ts';
 import type { StageConfig } from '../train/config.ts';
 import type { StageSteps } from '../train/multi-scale.ts';

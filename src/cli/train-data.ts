@@ -15,7 +15,7 @@ import { ConfigError, expected } from '../errors.ts';
 import type { Image } from '../image/image.ts';
 import { modcrop } from '../image/planes.ts';
 import type { ResizeOptions } from '../image/resize.ts';
-import { modelNamed } from '../models/network.ts';
+import { modelNamed } from '../models/presets.ts';
 import { mulberry32, seedOf } from '../random.ts';
 import type { TrainConfig } from '../train/config.ts';
 

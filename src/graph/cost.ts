@@ -6,9 +6,10 @@ import type { Op } from './ops/emit.ts';
 import { otherElementwise, otherFree } from './other-operators.ts';
 import { sizeOf } from './tensor.ts';
 
-/** Numbers that training sets, biases and slopes of activations included. */
+/** Numbers that gradients set, biases and slopes of activations included; running statistics of batch normalisation are not among them. */
 export function parameterCount(graph: Graph): number {
-  return graph.weights.reduce((sum, w) => sum + sizeOf(w.tensor!.shape), 0);
+  const statistics = new Set(graph.nodes.flatMap(({ op, inputs }) => (op === 'BatchNormalization' ? inputs.slice(3) : [])));
+  return graph.weights.reduce((sum, w) => sum + (statistics.has(w) ? 0 : sizeOf(w.tensor!.shape)), 0);
 }
 
 export interface OutputSize {

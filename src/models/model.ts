@@ -18,14 +18,53 @@ export interface Paper {
 
 type Options = v.GenericSchema<object>;
 
+/** A number for each scale that has one. */
+export type PerScale = Readonly<Partial<Record<`x${number}`, number>>>;
+
+/** How a network enlarges, by which the papers are grouped. */
+export type Family = 'pre-upsampling' | 'post-upsampling' | 'progressive' | 'iterative' | 'arbitrary-scale' | 'denoising';
+
 /** A network's output sr, or sr with other outputs that only training looks at, such as those of recursions or of smaller scales. */
 export type Outputs = Value | { readonly sr: Value; readonly side: readonly Value[] };
 
-export interface ModelDef<S extends Options = Options> {
-  /** Lower case, the name of its file. */
+/** A result of a paper, by the protocol that its authors used. */
+export interface PublishedScore {
+  readonly set: 'Set5' | 'Set14' | 'B100' | 'Urban100' | 'Manga109';
+  readonly scale: number;
+  /** In dB. */
+  readonly psnr: number;
+  readonly ssim?: number;
+}
+
+/** What is known of a network of one size; tests work it out of the graph and compare. */
+export interface Facts {
+  /** Numbers that training sets, running statistics not counted. */
+  readonly params: PerScale;
+  /** For a 1280×720 output, in units of 10⁹, to the digits that are given. */
+  readonly multiplyAdds?: PerScale;
+  /** Side in pixels of the square of the input that a pixel of the output depends on; 'picture' when it is the whole. */
+  readonly receptiveField?: number | 'picture';
+  /** What papers print where it differs from these counts, and what could not be verified. */
+  readonly note?: string;
+  readonly scores?: readonly PublishedScore[];
+}
+
+/** A variant of a network that has a name of its own. */
+export interface Preset extends Facts {
+  readonly title: string;
+  readonly paper?: Paper;
+  readonly channels?: 1 | 3;
+  readonly scales?: readonly number[];
+  /** What differs from the defaults. */
+  readonly options: object;
+}
+
+export interface ModelDef<S extends Options = Options> extends Facts {
+  /** Lower case, the name of its file; for a preset the name of the preset. */
   readonly name: string;
   readonly title: string;
   readonly paper: Paper;
+  readonly family: Family;
   /** 'lr': the network enlarges. 'bicubic': its input is the LR picture already enlarged to HR size. */
   readonly input: 'lr' | 'bicubic';
   /** Channels of the published network: 1 is BT.601 luma, 3 is RGB. */
@@ -33,8 +72,16 @@ export interface ModelDef<S extends Options = Options> {
   readonly scales: readonly number[];
   /** The network's own options, with the paper's values as defaults. */
   readonly config: S;
-  /** Published number of parameters per scale; a test counts the graph's. */
-  readonly params: Readonly<Record<`x${number}`, number>>;
+  /** Variants by name, `edsr-baseline`. */
+  readonly presets?: Readonly<Record<string, Preset>>;
+  /** Options of a small network with every kind of layer, for tests that would be slow at full size. */
+  readonly tiny?: object;
+  /** Sides of the input are multiples of this; pictures of other sizes are padded where networks are run. Default 1. */
+  readonly multipleOf?: number;
+  /** True for a network that can be trained without padding. */
+  readonly unpadded?: true;
+  /** For a network that looks at the whole picture: what working in tiles changes. Absent: nothing. */
+  readonly tiling?: string;
   /** Adds the network to the graph: x (N, C, H, W) in [0, 1] → sr (N, C, H·scale, W·scale), perhaps with side outputs (N, C, H′, W′). */
   build(nn: Layers, x: Value, options: v.InferOutput<S> & Setting): Outputs;
 }

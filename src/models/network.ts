@@ -1,15 +1,14 @@
 /** From a model's definition to the graph of one network, and to the file that people run. */
-import * as v from 'valibot';
 import { ConfigError, expected, GraphError } from '../errors.ts';
-import { type Dim, type Shape, symbolic } from '../graph/dim.ts';
+import { type Dim, type Shape, scaleDim, symbolic } from '../graph/dim.ts';
 import { Graph, Value } from '../graph/graph.ts';
 import { type OnnxModel, opsets } from '../graph/model.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { models } from './index.ts';
 import { type BuildOptions, Layers } from './layers.ts';
 import type { ModelDef, Setting } from './model.ts';
+import { modelNamed, optionsOf } from './presets.ts';
 
-/** Which network: a model, its setting and its options; with the seed, also its first weights. */
+/** Which network: a model or preset, its setting and its options; with the seed, also its first weights. */
 export interface NetworkSpec extends Setting {
   readonly model: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -23,13 +22,8 @@ export interface BuiltNetwork {
   readonly side: readonly Value[];
   /** The new value of each weight that a training step changes without a gradient. */
   readonly updates: ReadonlyMap<Value, Value>;
-}
-
-/** The definition of a model by name. Throws ConfigError with the known names. */
-export function modelNamed(name: string): ModelDef {
-  const model = models[name];
-  if (!model) throw new ConfigError(expected(`one of ${Object.keys(models).join(', ')}`, 'model', name));
-  return model;
+  /** What chains of linear layers come to, by the names of the weights of the one layer that takes their place. */
+  readonly collapses: ReadonlyMap<string, Value>;
 }
 
 export interface NetworkOptions extends BuildOptions {
@@ -45,26 +39,36 @@ export function buildNetwork(
   { model = modelNamed(spec.model), ...build }: NetworkOptions = {},
 ): BuiltNetwork {
   if (!model.scales.includes(spec.scale)) throw new ConfigError(expected(model.scales.join(', '), `scale of ${model.name}`, spec.scale));
-  const options = v.parse(model.config, spec.options);
+  const options = optionsOf(model, spec.options);
   const [n, h, w] = size;
   const graph = new Graph();
   const shape: Shape = [n, spec.channels, h, w];
   const x = graph.input('lr', shape);
   const nn = new Layers(graph, seed, build);
   const made = model.build(nn, x, { ...options, scale: spec.scale, channels: spec.channels });
-  return { graph, x, updates: nn.updates, ...(made instanceof Value ? { sr: made, side: [] } : made) };
+  return { graph, x, updates: nn.updates, collapses: nn.collapses, ...(made instanceof Value ? { sr: made, side: [] } : made) };
 }
 
-/** The network for every size of picture, its weights set to `weights` (by name; all of them, and no others). */
+/**
+ * The network for every size of picture, its weights set to `weights` (by name; all of them, and no others). `collapsed`: with one layer
+ * in place of each chain of linear ones, and their weights. Throws GraphError for weights that are not the network's.
+ */
 export function exportNetwork(
   spec: NetworkSpec,
   weights: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>>,
+  build: Pick<BuildOptions, 'collapsed'> = {},
 ): OnnxModel {
-  const { graph, sr } = buildNetwork(spec, [symbolic('N'), symbolic('H'), symbolic('W')], 0);
+  const { graph, sr } = buildNetwork(spec, anySize(spec.model), 0, { ...build, blank: true });
   loadWeights(graph, weights);
   graph.output(sr, 'sr');
   return { graph, opsets: usedOpsets(graph), metadata };
+}
+
+/** Symbols for batch, height and width, of which the sides are multiples of what the network asks for. */
+export function anySize(model: string): [Dim, Dim, Dim] {
+  const { multipleOf = 1 } = modelNamed(model);
+  return [symbolic('N'), scaleDim(symbolic('H'), multipleOf), scaleDim(symbolic('W'), multipleOf)];
 }
 
 /** Copies tensors into the weights of the same name. Throws GraphError unless names and shapes agree exactly. */

@@ -4,7 +4,7 @@ import { patchConfig } from '../data/patch-config.ts';
 import { degradationConfig, setConfig, stepsOf } from '../data/set-config.ts';
 import { ConfigError, expected } from '../errors.ts';
 import { losses } from '../losses/index.ts';
-import { modelNamed } from '../models/network.ts';
+import { modelNamed } from '../models/presets.ts';
 import { clipConfig } from '../optim/clip.ts';
 import { optimizers } from '../optim/index.ts';
 import { decay } from '../optim/optimizer.ts';
@@ -16,7 +16,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const fraction = v.pipe(v.number(), v.gtValue(0), v.maxValue(1));
 const options = v.record(v.string(), v.unknown());
-const scaleNumber = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8));
+const scaleNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8));
 const patterns = v.array(v.string());
 
 /** The file as written. `options` of the model, the losses and the optimiser are checked against their own schemas. */
@@ -174,7 +174,7 @@ function checkStage(config: Omit<TrainFile, 'stages'>, name: string): StageConfi
     scale,
     // A preset's steps depend on the scale, so that of several scales stays a name.
     data: scale.length > 1 ? config.data : { ...config.data, degradation: stepsOf(degradation, scale[0]!) },
-    options: parseConfig(model.config, config.options, `${name}, options`) as Record<string, unknown>,
+    options: parseConfig(model.config, { ...model.options, ...config.options }, `${name}, options`) as Record<string, unknown>,
     losses: config.losses.map((loss) => ({ ...loss, options: optionsOf(losses, 'loss', loss, name) })),
     optimizer: { ...config.optimizer, options: optionsOf(optimizers, 'optimizer', config.optimizer, name) },
   };

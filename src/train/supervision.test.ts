@@ -15,7 +15,14 @@ import { type SupervisedConfig, supervisedLoss } from './supervision.ts';
 vi.mock(import('../models/index.ts'), async (original) => {
   const { defineModel } = await import('../models/model.ts');
   const { strictObject } = await import('valibot');
-  const facts = { paper: { title: 'none', year: 2026 }, input: 'lr', channels: 1, config: strictObject({}), params: {} } as const;
+  const facts = {
+    paper: { title: 'none', year: 2026 },
+    family: 'post-upsampling',
+    input: 'lr',
+    channels: 1,
+    config: strictObject({}),
+    params: {},
+  } as const;
   const recursion = defineModel({
     ...facts,
     name: 'recursion',

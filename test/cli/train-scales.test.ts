@@ -15,6 +15,7 @@ vi.mock('../../src/models/index.ts', async (original) => {
     name: 'repeated',
     title: 'Repeated',
     paper: { title: 'none', year: 2026 },
+    family: 'post-upsampling',
     input: 'lr',
     channels: 1,
     scales: [2, 3, 4],

@@ -1,6 +1,7 @@
 /** Some steps of training on one seeded batch, the same on every engine. Also bundled for the browser: nothing of Node in here. */
 import { sizeOf, tensor } from '../../src/graph/tensor.ts';
-import { modelNamed } from '../../src/models/network.ts';
+import type { ModelDef } from '../../src/models/model.ts';
+import { modelNamed } from '../../src/models/presets.ts';
 import { mulberry32 } from '../../src/random.ts';
 import type { Device, Engine } from '../../src/runtime/engine.ts';
 import { parseTrainConfig, type TrainConfig } from '../../src/train/config.ts';
@@ -33,7 +34,7 @@ export function trainSeeded(engine: Engine, { device, ...given }: SeededTraining
 }
 
 /** The same for a whole configuration with batches of `seededBatch`; `model` is the definition, where src/models has none of the name. */
-export async function trainConfigured(engine: Engine, config: TrainConfig, model = modelNamed(config.model)): Promise<Trained> {
+export async function trainConfigured(engine: Engine, config: TrainConfig, model: ModelDef = modelNamed(config.model)): Promise<Trained> {
   const { batchSize, lrPatchSize } = seededBatch;
   const { channels, input } = model;
   const random = mulberry32(17);
