@@ -1,6 +1,20 @@
 /** Gradients of convolution and its adjoint, in operators that every build of ONNX Runtime has (no training-only kernels). */
 import type { Graph, Value } from '../../graph/graph.ts';
-import { concat, conv, convTranspose, flip, matmul, type OpNode, pad, reduceSum, reshape, slice, transpose } from '../../graph/ops.ts';
+import {
+  concat,
+  conv,
+  convTranspose,
+  flip,
+  gather,
+  matmul,
+  type OpNode,
+  pad,
+  reduceSum,
+  reshape,
+  slice,
+  transpose,
+} from '../../graph/ops.ts';
+import { int64 } from '../../graph/tensor.ts';
 import type { Rule } from '../rule.ts';
 
 type Sizes4 = readonly [number, number, number, number];
@@ -115,16 +129,22 @@ function filterGradient(g: Graph, x: Value, dy: Value, [o, c, kh, kw]: Sizes4, {
 }
 
 /**
- * The same for stride and dilation 1, in one product whose matrices are kh and kw times as large:
- * x cut to kw shifts of its columns, dy moved to kh shifts of the rows of x, zeros around it.
- *   (N, kh·O, H·W′) · (N, kw·C, H·W′)ᵀ summed over N, with H the height of the padded x and W′ the width of dy
+ * The same for stride and dilation 1, in kw products whose first matrix is kh times as large: x cut to kw shifts of its columns, dy moved
+ * to kh shifts of the rows of x, zeros around it.
+ *   (N, O·kh, H·W′) · (N, C, H·W′)ᵀ summed over N, with H the height of the padded x and W′ the width of dy
  */
 function stackedFilterGradient(g: Graph, padded: Value, dy: Value, [o, c, kh, kw]: Sizes4): Value {
   const [n, , outH, outW] = dy.sizes as Sizes4;
-  const size = (outH + kh - 1) * outW;
-  const columns = Array.from({ length: kw }, (_, j) => slice(g, padded, [{ axis: 3, start: j, end: j + outW }]));
-  const rows = Array.from({ length: kh }, (_, i) => pad(g, dy, [0, 0, i, 0], [0, 0, kh - 1 - i, 0]));
-  const flat = (parts: readonly Value[], channels: number) => reshape(g, concat(g, parts, 1), [n, parts.length * channels, size]);
-  const product = reduceSum(g, matmul(g, flat(rows, o), flat(columns, c), { transB: true }), [0]);
-  return transpose(g, reshape(g, product, [kh, o, kw, c]), [1, 3, 0, 2]);
+  const height = outH + kh - 1;
+  const size = height * outW;
+  // Row q of shift i is row q − i of dy, or the row of zeros after its last.
+  const rowOf = (i: number, q: number) => (q < i || q >= outH + i ? outH : q - i);
+  const indices = Array.from({ length: kh * height }, (_, k) => rowOf(Math.floor(k / height), k % height));
+  const shifts = gather(g, pad(g, dy, [0, 0, 0, 0], [0, 0, 1, 0]), { ...int64(indices), shape: [kh, height] }, 2);
+  const rows = reshape(g, shifts, [n, o * kh, size]);
+  const parts = Array.from({ length: kw }, (_, j) => {
+    const columns = reshape(g, slice(g, padded, [{ axis: 3, start: j, end: j + outW }]), [n, c, size]);
+    return reshape(g, reduceSum(g, matmul(g, rows, columns, { transB: true }), [0]), [o, kh, c, 1]);
+  });
+  return transpose(g, concat(g, parts, 3), [0, 2, 1, 3]);
 }
