@@ -16,6 +16,7 @@ export const ortNode: Engine = ortEngine({
   devices: ort.listSupportedBackends().flatMap(({ name }) => (name === 'cpu' || name === 'webgpu' || name === 'cuda' ? [name] : [])),
   providers: (device) => (device === 'cpu' ? ['cpu'] : [device, 'cpu']),
   threading: (threads) => (threads === undefined ? {} : { intraOpNumThreads: threads }),
+  blocks: true,
   absence,
 });
 

@@ -20,6 +20,7 @@ export const ortWeb: Engine = ortEngine({
     if (threads !== undefined) ort.env.wasm.numThreads = threads;
     return {};
   },
+  blocks: false,
   absence,
 });
 
