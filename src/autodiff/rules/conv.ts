@@ -14,7 +14,7 @@ import {
   slice,
   transpose,
 } from '../../graph/ops.ts';
-import { int64 } from '../../graph/tensor.ts';
+import { int64, sizeOf, type Tensor } from '../../graph/tensor.ts';
 import type { Rule } from '../rule.ts';
 
 type Sizes4 = readonly [number, number, number, number];
@@ -87,8 +87,12 @@ function inputGradient(g: Graph, dy: Value, w: Value, [, , height, width]: Sizes
   return convTranspose(g, dy, w, { ...pairs({ strides, pads, dilations }), group, outputPadding });
 }
 
-/** Filters whose columns all together hold fewer numbers than this are gathered first and multiplied once. */
+/** With fewer channels than this all shifts are stacked and multiplied once, whatever the strides. */
 const gatherChannels = 4;
+/** The side with at most half the channels of the other is shifted where all its shifts are no more than so many channels, */
+const narrow = 256;
+/** stacked to about so many for a product, which bounds the memory. */
+const narrowStack = 96;
 /** With channels in this range on both sides larger products save more time than their copies cost; above it the copies take too much memory. */
 const stacked = { from: 32, to: 64 };
 
@@ -111,6 +115,8 @@ function filterGradient(g: Graph, x: Value, dy: Value, [o, c, kh, kw]: Sizes4, {
     return cuts.length === 0 ? padded : slice(g, padded, cuts);
   };
   const plain = group === 1 && [...strides, ...dilations].every((s) => s === 1);
+  if (plain && kh * kw > 1 && kh * kw * Math.min(o, c) <= narrow && 2 * Math.min(o, c) <= Math.max(o, c))
+    return narrowFilterGradient(g, padded, dy, [o, c, kh, kw]);
   if (plain && kh > 1 && kw > 1 && Math.min(o, c) >= stacked.from && Math.max(o, c) <= stacked.to)
     return stackedFilterGradient(g, padded, dy, [o, c, kh, kw]);
   const shifts = Array.from({ length: kh * kw }, (_, k) => shifted(Math.floor(k / kw), k % kw));
@@ -128,6 +134,46 @@ function filterGradient(g: Graph, x: Value, dy: Value, [o, c, kh, kw]: Sizes4, {
   return reshape(g, parts.length === 1 ? parts[0]! : concat(g, parts, 2), [o, c, kh, kw]);
 }
 
+/** Shifts 0 … k − 1 of rows: entry i, q is row q − i, or row `count`, which is zero, outside of 0 … count − 1. */
+function shiftsDown(k: number, count: number): Tensor {
+  const height = count + k - 1;
+  const rowOf = (i: number, q: number) => (q < i || q >= count + i ? count : q - i);
+  const indices = Array.from({ length: k * height }, (_, n) => rowOf(Math.floor(n / height), n % height));
+  return { ...int64(indices), shape: [k, height] };
+}
+
+/** Shifts 0 … k − 1 of rows: entry i, q is row q + i. */
+function shiftsUp(k: number, count: number): Tensor {
+  return { ...int64(Array.from({ length: k * count }, (_, n) => Math.floor(n / count) + (n % count))), shape: [k, count] };
+}
+
+/**
+ * The same for stride and dilation 1 and few channels on one side: the shifts of that side, columns first and then rows, for as many
+ * columns at a time as the stack may hold.
+ *   few outputs:  (N, kw·O·kh, H·W) · (N, C, H·W)ᵀ,    H × W the size of the padded x, dy moved in zeros
+ *   few inputs:   (N, kw·C·kh, H′·W′) · (N, O, H′·W′)ᵀ,  H′ × W′ the size of dy, x cut                       both summed over N
+ */
+function narrowFilterGradient(g: Graph, padded: Value, dy: Value, [o, c, kh, kw]: Sizes4): Value {
+  const [n, , outH, outW] = dy.sizes as Sizes4;
+  const fewOutputs = o < c;
+  const flat = (v: Value, channels: number) => reshape(g, v, [n, channels, sizeOf(v.sizes) / (n * channels)]);
+  const [few, many] = fewOutputs ? [o, c] : [c, o];
+  const other = flat(fewOutputs ? padded : dy, many);
+  const columnAt = (j: number) =>
+    fewOutputs ? pad(g, dy, [0, 0, 0, j], [0, 0, 1, kw - 1 - j]) : slice(g, padded, [{ axis: 3, start: j, end: j + outW }]);
+  const rows = fewOutputs ? shiftsDown(kh, outH) : shiftsUp(kh, outH);
+  const atOnce = Math.max(1, Math.floor(narrowStack / (few * kh)));
+  const parts = Array.from({ length: Math.ceil(kw / atOnce) }, (_, k) => {
+    const count = Math.min(atOnce, kw - k * atOnce);
+    const columns = Array.from({ length: count }, (_, j) => columnAt(k * atOnce + j));
+    const stack = gather(g, count === 1 ? columns[0]! : concat(g, columns, 1), rows, 2);
+    const product = reduceSum(g, matmul(g, flat(stack, count * few * kh), other, { transB: true }), [0]);
+    return reshape(g, product, [count, few, kh, many]);
+  });
+  const all = parts.length === 1 ? parts[0]! : concat(g, parts, 0);
+  return transpose(g, all, fewOutputs ? [1, 3, 2, 0] : [3, 1, 2, 0]);
+}
+
 /**
  * The same for stride and dilation 1, in kw products whose first matrix is kh times as large: x cut to kw shifts of its columns, dy moved
  * to kh shifts of the rows of x, zeros around it.
@@ -135,12 +181,8 @@ function filterGradient(g: Graph, x: Value, dy: Value, [o, c, kh, kw]: Sizes4, {
  */
 function stackedFilterGradient(g: Graph, padded: Value, dy: Value, [o, c, kh, kw]: Sizes4): Value {
   const [n, , outH, outW] = dy.sizes as Sizes4;
-  const height = outH + kh - 1;
-  const size = height * outW;
-  // Row q of shift i is row q − i of dy, or the row of zeros after its last.
-  const rowOf = (i: number, q: number) => (q < i || q >= outH + i ? outH : q - i);
-  const indices = Array.from({ length: kh * height }, (_, k) => rowOf(Math.floor(k / height), k % height));
-  const shifts = gather(g, pad(g, dy, [0, 0, 0, 0], [0, 0, 1, 0]), { ...int64(indices), shape: [kh, height] }, 2);
+  const size = (outH + kh - 1) * outW;
+  const shifts = gather(g, pad(g, dy, [0, 0, 0, 0], [0, 0, 1, 0]), shiftsDown(kh, outH), 2);
   const rows = reshape(g, shifts, [n, o * kh, size]);
   const parts = Array.from({ length: kw }, (_, j) => {
     const columns = reshape(g, slice(g, padded, [{ axis: 3, start: j, end: j + outW }]), [n, c, size]);
