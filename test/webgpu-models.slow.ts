@@ -4,39 +4,49 @@ import { expect, test } from 'vitest';
 import { configOf, modelOf } from '../bench/network.ts';
 import { trainCases } from '../bench/train-cases.ts';
 import { models } from '../src/models/index.ts';
+import type { ModelDef } from '../src/models/model.ts';
 import { optimizers } from '../src/optim/index.ts';
-import type { Device } from '../src/runtime/engine.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
-import { agreement } from './support/agreement.ts';
-import { seededBatch, type Trained, trainConfigured, trainSeeded } from './support/seeded-training.ts';
+import { parseTrainConfig, type TrainConfig } from '../src/train/config.ts';
+import type { State } from '../src/train/step.ts';
+import { agreement, zerosOf } from './support/agreement.ts';
+import { seedAwayFromKinks } from './support/kinks.ts';
+import { trainConfigured } from './support/seeded-training.ts';
 import { webgpuMissing } from './support/webgpu.ts';
 
 const missing = await webgpuMissing();
 if (missing) console.warn(`Networks are not compared on WebGPU: ${missing}`);
 
 // After the first step a velocity is the gradient itself; Adam would show no more of it than its sign.
-const optimizer = { name: 'sgd', options: { momentum: 0.9 } };
+const optimizer = { name: 'sgd', options: v.parse(optimizers['sgd']!.config, { momentum: 0.9 }) as Record<string, unknown> };
 const learningRate = 0.01;
+/** Small, so that some batch has no element at a kink: at the first try LapSRN had one in 581 632, worth 0.4 % of a gradient. */
+const batch = { batchSize: 1, lrPatchSize: 4 } as const;
 
-/** Of the networks of the benchmarks; docs/gpu.md says what is known of the others. */
-const agreeing = ['fsrcnn_x2', 'vdsr', 'edsr-b8f64_x2'];
+const isSlot = (name: string) => name.includes('/');
+const part = (state: State, of: (name: string) => boolean): State => Object.fromEntries(Object.entries(state).filter(([name]) => of(name)));
 
-async function expectAgreement(trainOn: (device: Device) => Promise<Trained>): Promise<void> {
-  const [cpu, gpu] = [await trainOn('cpu'), await trainOn('webgpu')];
+async function expectAgreement(config: TrainConfig, model: ModelDef): Promise<void> {
+  const seed = await seedAwayFromKinks(config, model);
+  const cpu = await trainConfigured(ortNode, { ...config, device: 'cpu' }, { model, seed });
+  const gpu = await trainConfigured(ortNode, { ...config, device: 'webgpu' }, { model, seed });
   expect(gpu.losses[0]! / cpu.losses[0]!).toBeCloseTo(1, 3);
-  expect(agreement(gpu.state, cpu.state)).toBeLessThan(1e-3);
+  const zeros = zerosOf(part(gpu.state, isSlot), part(cpu.state, isSlot));
+  expect(zeros.filter((name) => !name.endsWith('.bias'))).toEqual([]);
+  const unmoved = zeros.map((name) => name.slice(name.indexOf('/') + 1));
+  expect(agreement(gpu.state, cpu.state, [...zeros, ...unmoved])).toBeLessThan(1e-3);
 }
 
 const networks = Object.values(models).flatMap(({ name, scales }) => scales.map((scale) => ({ name, scale })));
 
-test.skipIf(missing).each(networks)('$name ×$scale', ({ name: model, scale }) =>
-  expectAgreement((device) => trainSeeded(ortNode, { model, scale, steps: 1, optimizer, learningRate, device })),
-);
+test.skipIf(missing).each(networks)('$name ×$scale', ({ name, scale }) => {
+  const patch = { mode: 'random', lrPatchSize: batch.lrPatchSize };
+  const settings = { model: name, scale, steps: 1, batchSize: batch.batchSize, optimizer, learningRate, losses: [{ name: 'l2' }] };
+  const config = { ...settings, data: { folders: ['unused'], patch }, validation: { holdOutEvery: 2 } };
+  return expectAgreement(parseTrainConfig(config, 'the test'), models[name]!);
+});
 
-test.skipIf(missing).each(trainCases.filter(({ network }) => agreeing.includes(network)))('$network', (one) =>
-  expectAgreement((device) => {
-    const options = v.parse(optimizers['sgd']!.config, optimizer.options) as Record<string, unknown>;
-    const config = { ...configOf({ ...one, ...seededBatch }, { learningRate, device }), optimizer: { ...optimizer, options } };
-    return trainConfigured(ortNode, config, modelOf(one));
-  }),
+// ESPCN is among ours.
+test.skipIf(missing).each(trainCases.filter(({ network }) => network !== 'espcn_x3'))('$network', (one) =>
+  expectAgreement({ ...configOf({ ...one, ...batch }, { learningRate }), optimizer }, modelOf(one)),
 );

@@ -4,6 +4,7 @@ import { histogramHtml, type WeightHistogram } from './histogram.ts';
 import { chartHtml, escapeHtml, imageHtml, renderPage } from './page.ts';
 import { formatDuration } from './progress.ts';
 import { reportScript } from './report-script.ts';
+import type { RunState } from './run-beat.ts';
 import { grouped } from './table.ts';
 
 export interface ReportPanel {
@@ -17,7 +18,7 @@ export interface TrainingReport {
   /** Name of the run. */
   readonly title: string;
   /** A page of a run that goes on says how old it is and is loaded again while it is looked at. */
-  readonly state: 'training' | 'stopped' | 'finished';
+  readonly state: RunState;
   /** When the page was written, in milliseconds since 1970. */
   readonly written: number;
   readonly model: string;
@@ -99,9 +100,12 @@ function header({ title, state, model, scale, parameters, rows, steps, bicubicPs
   const figure = (name: string, value: string, under: string, kind = '') =>
     `<div><dt>${name}</dt><dd${kind && ` class="${kind}"`}>${value}</dd><dd class="under">${under}</dd></div>`;
   const decibels = (value: number | undefined) => (value === undefined ? '–' : `${value.toFixed(2)}${narrowSpace}<small>dB</small>`);
-  const kind = { training: 'Training now, <span id="age">not finished</span>', stopped: 'Training stopped', finished: 'Training report' }[
-    state
-  ];
+  const kind = {
+    training: 'Training now, <span id="age">not finished</span>',
+    stopped: 'Training stopped',
+    killed: 'Training killed, not finished',
+    finished: 'Training report',
+  }[state];
   const done = step < steps ? `${grouped(step)} of ${grouped(steps)}` : grouped(step);
   return `<p class="kind${state === 'training' ? ' live' : ''}">${kind}</p>
 <h1>${escapeHtml(title)}</h1>

@@ -21,6 +21,7 @@ export const runFiles = {
   pictures: 'pictures',
   facts: 'report.json',
   report: 'report.html',
+  running: 'running.json',
 } as const;
 
 export interface RunFolder {

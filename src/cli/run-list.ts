@@ -8,6 +8,7 @@ import { ConfigError } from '../errors.ts';
 import type { LogRow } from '../train/trainer.ts';
 import { chartHtml, escapeHtml, renderPage } from './page.ts';
 import { formatDuration } from './progress.ts';
+import { type RunState, runState } from './run-beat.ts';
 import { readFacts } from './run-facts.ts';
 import { runFiles } from './run-folder.ts';
 import { readLog } from './run-log.ts';
@@ -17,7 +18,7 @@ import { grouped, textTable } from './table.ts';
 export interface RunEntry {
   /** Path below the folder that was listed; `.` for a run that is this folder. */
   readonly name: string;
-  readonly state: 'training' | 'stopped' | 'finished';
+  readonly state: RunState;
   readonly model: string;
   readonly scale: readonly number[];
   readonly parameters: number;
@@ -47,7 +48,8 @@ export async function listRuns(folder: string): Promise<RunEntry[]> {
     const rows = await readLog(join(path, runFiles.log));
     const last = rows.at(-1);
     if (!last) continue;
-    const { state, model, scale, parameters, steps, bicubicPsnr } = await readFacts(path);
+    const { state: written, model, scale, parameters, steps, bicubicPsnr } = await readFacts(path);
+    const state = await runState(join(path, runFiles.running), written);
     const best = rows.reduce<LogRow | undefined>(
       (top, row) => (row.psnr !== undefined && row.psnr > (top?.psnr ?? Number.NEGATIVE_INFINITY) ? row : top),
       undefined,

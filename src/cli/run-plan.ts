@@ -5,6 +5,7 @@ import { ConfigError, SubpixelError } from '../errors.ts';
 import { createValidator } from '../evaluate/validator.ts';
 import { modelNamed } from '../models/presets.ts';
 import { ortNode } from '../runtime/ort-node.ts';
+import type { Checkpoint } from '../train/checkpoint.ts';
 import type { StageConfig } from '../train/config.ts';
 import { joinSteps, type StageSteps, scaleBatches } from '../train/multi-scale.ts';
 import { atScale, type TrainPlan } from '../train/plan.ts';
@@ -13,8 +14,9 @@ import { buildStep, type State } from '../train/step.ts';
 import type { Scores } from '../train/trainer.ts';
 import type { Context } from './command.ts';
 import type { Progress } from './progress.ts';
-import { type LoadData, openData, readManifest, type StageData } from './run-data.ts';
-import { openRun } from './run-folder.ts';
+import { startBeat } from './run-beat.ts';
+import { type LoadData, openData, type RunData, readManifest, type StageData } from './run-data.ts';
+import { openRun, type RunFolder } from './run-folder.ts';
 import { exportRun, firstWeightsFrom } from './run-network.ts';
 import { adoptState } from './run-resume.ts';
 import { watchRun } from './run-watch.ts';
@@ -53,7 +55,7 @@ export interface RunOptions {
 
 /** Throws ConfigError for a plan that cannot work, before anything is written. */
 export async function runPlan(path: string, plan: TrainPlan, options: RunOptions, around: Surroundings): Promise<RunSummary> {
-  const { say, context } = around;
+  const { say } = around;
   const run = await openRun(path, plan, options);
   const steps = buildSteps(plan);
   const resume = run.resume && adoptState(path, run.resume, steps);
@@ -64,15 +66,34 @@ export async function runPlan(path: string, plan: TrainPlan, options: RunOptions
   // From the last to the first, so that the first one's is at hand when training begins.
   for (const stage of left.toReversed()) await naming(plan, stage, () => data.of(stage));
   await run.begin();
-  await writeFileAtomic(run.file('manifest'), `${JSON.stringify(data.manifest, undefined, 1)}\n`);
-  if (first) say(`First weights from ${nameOf(initFrom!)}${first.fresh.length > 0 ? `; new: ${first.fresh.join(', ')}` : ''}`);
-  if (resume && resume.step > 0) say(`Going on at step ${resume.step}`);
-  const watch = await watchRun(run, plan, steps[0]!, resume, around);
+  const beat = await startBeat(run.file('running'));
+  try {
+    await writeFileAtomic(run.file('manifest'), `${JSON.stringify(data.manifest, undefined, 1)}\n`);
+    if (first) say(`First weights from ${nameOf(initFrom!)}${first.fresh.length > 0 ? `; new: ${first.fresh.join(', ')}` : ''}`);
+    if (resume && resume.step > 0) say(`Going on at step ${resume.step}`);
+    return await trainRun({ run, plan, steps, resume, data, firstWeights: first?.weights }, around);
+  } finally {
+    await beat.end();
+  }
+}
 
+interface PreparedRun {
+  readonly run: RunFolder;
+  readonly plan: TrainPlan;
+  readonly steps: readonly StageSteps[];
+  readonly resume: Checkpoint | undefined;
+  readonly data: RunData;
+  readonly firstWeights: State | undefined;
+}
+
+/** Trains what is left, exports the networks of a run that is finished, and writes the last report. */
+async function trainRun({ run, plan, steps, resume, data, firstWeights }: PreparedRun, around: Surroundings): Promise<RunSummary> {
+  const { say, context } = around;
+  const watch = await watchRun(run, plan, steps[0]!, resume, around);
   const started = performance.now();
   const sources: BatchSource[] = [];
   const training = trainStages({
-    ...{ plan, steps, resume, engine: ortNode, signal: context.signal, firstWeights: first?.weights },
+    ...{ plan, steps, resume, engine: ortNode, signal: context.signal, firstWeights },
     async open(index, start) {
       const stage = plan.stages[index]!;
       const byScale = await data.of(stage);

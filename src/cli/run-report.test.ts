@@ -5,12 +5,15 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tensor } from '../graph/tensor.ts';
 import { writeCheckpoint } from '../train/checkpoint.ts';
+import { type Beat, startBeat } from './run-beat.ts';
 import { cropFile, cropSteps } from './run-crops.ts';
 import { type RunFacts, writeFacts } from './run-facts.ts';
+import { runFiles } from './run-folder.ts';
 import { writeRunReport } from './run-report.ts';
 
 let folder: string;
 let run: string;
+let beat: Beat;
 const png = (red: number) =>
   sharp({ create: { width: 6, height: 4, channels: 3, background: { r: red, g: 0, b: 0 } } })
     .png()
@@ -36,6 +39,7 @@ beforeAll(async () => {
   run = join(folder, 'tiny_x2');
   await mkdir(join(run, 'pictures'), { recursive: true });
   await writeFacts(run, facts);
+  beat = await startBeat(join(run, runFiles.running));
   await writeFile(join(run, 'config.yaml'), 'model: espcn\n');
   await writeFile(join(run, 'data.json'), JSON.stringify([{ folder: 'photos', count: 3, sha256: '', images: [] }]));
   await writeFile(
@@ -46,7 +50,10 @@ beforeAll(async () => {
     await writeFile(join(run, 'pictures', cropFile(step, 0)), await png(20 * i));
   await writeFile(join(run, 'pictures', 'compare-x2-0-0.png'), await png(255));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await beat.end();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const headsOf = (html: string) => {
   const table = /<table class="crops">(.*?)<\/thead>/s.exec(html)![1]!;
@@ -83,6 +90,13 @@ test('histograms of the weights, not of the optimiser, when asked for, into a pa
   expect(html.match(/<figure class="histogram">/g)).toHaveLength(1);
   expect(html).toContain('<b>feature.weight</b> <span>2×2</span>');
   expect(html).toContain('at step 200');
+});
+
+test('the report of a run that was killed says so and is not loaded again', async () => {
+  await beat.end();
+  const html = await readFile(await writeRunReport(run), 'utf8');
+  expect(html).toContain('<p class="kind">Training killed, not finished</p>');
+  expect(html).toMatch(/"training":false/);
 });
 
 test('a folder without a run is a sentence', async () => {

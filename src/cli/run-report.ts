@@ -7,6 +7,7 @@ import { ConfigError } from '../errors.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
 import { type WeightHistogram, weightHistogram } from './histogram.ts';
 import { renderReport, type TrainingReport } from './report.ts';
+import { runState } from './run-beat.ts';
 import { cropFile, cropSteps } from './run-crops.ts';
 import { readFacts } from './run-facts.ts';
 import { runFiles } from './run-folder.ts';
@@ -34,6 +35,7 @@ export async function writeRunReport(path: string, { histograms = false, output 
   const manifest = v.parse(manifestSchema, JSON.parse(await readFile(at(runFiles.manifest), 'utf8')));
   const report: TrainingReport = {
     ...facts,
+    state: await runState(at(runFiles.running), facts.state),
     title: basename(resolve(path)),
     written: Date.now(),
     folders: manifest,

@@ -77,6 +77,8 @@ export async function watchRun(
         crops: [...crops.names],
       };
       shown = { facts, stage, data };
+      // A run that goes on says so at once, not at its next validation.
+      await report({});
       return {
         onStep(step, loss) {
           const score = psnr === undefined ? '' : `  PSNR ${psnr.toFixed(2)} dB`;

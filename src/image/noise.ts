@@ -34,6 +34,9 @@ export function addCorrelatedNoise(src: Planes, sigma: number, random: Random): 
   return clipped(src, (x, i) => x + sigma * noise[i]!);
 }
 
+/** Generators of the 8-bit levels for 1, 2, 4 … 256 photons, made when first needed: their tables cost a good part of a patch's time. */
+const generators: readonly ((random: Random) => number)[][] = Array.from({ length: 9 }, () => []);
+
 /**
  * Photon noise: x becomes x + scale·(Poisson(λ·x/255)·255/λ − x), of variance scale²·x·255/λ. λ, the photons of white, is
  * `photons` or else, as in BasicSR, the number of different 8-bit values in the picture, rounded up to a power of two.
@@ -47,10 +50,13 @@ export function addPoissonNoise(
   const light = channels === 'gray' && src.channels === 3 ? luma(src) : src;
   const levels = new Uint8ClampedArray(light.data); // rounded and clipped to 8 bits
   const white = photons ?? 2 ** Math.ceil(Math.log2(new Set(levels).size));
-  const draws = new Map<number, (random: Random) => number>();
-  const drawOf = (level: number) => draws.get(level) ?? draws.set(level, poissonOf((white * level) / 255)).get(level)!;
+  const draws = photons === undefined ? generators[Math.log2(white)]! : [];
   const noise = new Float64Array(levels.length);
-  for (let i = 0; i < noise.length; i++) noise[i] = (drawOf(levels[i]!)(random) * 255) / white - levels[i]!;
+  for (let i = 0; i < noise.length; i++) {
+    const level = levels[i]!;
+    draws[level] ??= poissonOf((white * level) / 255);
+    noise[i] = (draws[level](random) * 255) / white - level;
+  }
   return clipped(src, (x, i) => x + scale * noise[i % noise.length]!);
 }
 
@@ -67,7 +73,13 @@ function normals({ channels, width, height }: Planes, kind: NoiseChannels, rando
   const pixels = width * height;
   const noise = new Float64Array(channels * pixels);
   const drawn = kind === 'gray' ? pixels : noise.length;
-  for (let i = 0; i < drawn; i++) noise[i] = standardNormal(random);
+  // Box and Muller give two independent numbers at once; a second one too many is left out.
+  for (let i = 0; i < drawn; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - random()));
+    const angle = 2 * Math.PI * random();
+    noise[i] = radius * Math.cos(angle);
+    if (i + 1 < drawn) noise[i + 1] = radius * Math.sin(angle);
+  }
   for (let i = drawn; i < noise.length; i += pixels) noise.copyWithin(i, 0, pixels);
   return noise;
 }

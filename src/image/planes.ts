@@ -34,11 +34,11 @@ function deinterleave<T extends Samples>(image: Image, options: PlanesOptions, a
   const { width, height } = rect;
   const own = peakOf(image);
   const data = allocate(channels * width * height);
+  const { data: pixels, channels: step } = image;
   for (let c = 0, to = 0; c < channels; c++) {
     for (let y = 0; y < height; y++) {
-      let from = ((rect.y + y) * image.width + rect.x) * image.channels + first + c;
-      for (let x = 0; x < width; x++, from += image.channels)
-        data[to++] = peak === own ? image.data[from]! : (image.data[from]! * peak) / own;
+      let from = ((rect.y + y) * image.width + rect.x) * step + first + c;
+      for (let x = 0; x < width; x++, from += step) data[to++] = peak === own ? pixels[from]! : (pixels[from]! * peak) / own;
     }
   }
   return { channels, width, height, data };

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLog } from '../../src/cli/run-log.ts';
 import { mulberry32 } from '../../src/random.ts';
 import { type Checkpoint, readCheckpoint } from '../../src/train/checkpoint.ts';
+import { cli } from '../support/cli.ts';
 import { networkOf, trainingFolder } from '../support/training.ts';
 
 const kills = 20;
@@ -100,6 +101,20 @@ test(`killed ${kills} times at random moments, a run goes on each time and ends 
   const hash = async (name: string) => (await networkOf(at(name, `${name}.onnx`))).facts.weightsHash;
   expect(await hash('killed')).toBe(await hash('whole'));
   expect((await readdir(run)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('a run that is killed is listed as killed at once', async () => {
+  const run = at('listed', 'run');
+  const facts = async () => JSON.parse(await readFile(join(run, 'report.json'), 'utf8').catch(() => '{}')).state;
+  const child = spawn(process.execPath, [...program, ...base, '--set', 'steps=1000000', '-o', run]);
+  const end = ended(child);
+  while (child.exitCode === null && (await facts()) === undefined) await pause(20);
+  const stateNow = async () => JSON.parse((await cli(root, ['runs', at('listed'), '--json'])).stdout)[0].state;
+  expect(await stateNow()).toBe('training');
+  child.kill('SIGKILL');
+  await end;
+  expect(await facts()).toBe('training');
+  expect(await stateNow()).toBe('killed');
 });
 
 describe('a full disk ends the run with one sentence and leaves the last checkpoint', () => {

@@ -1,6 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startBeat } from '../../src/cli/run-beat.ts';
 import { cli } from '../support/cli.ts';
 import { logOf, trainingFolder } from '../support/training.ts';
 
@@ -42,6 +43,24 @@ test('--json is the same for a program', async () => {
   ]);
   expect(list[0].psnr).toBeGreaterThan(list[1].psnr);
   expect(list[0].rows).toBeUndefined();
+});
+
+test('a run that is killed is listed as killed, and as training while it goes on again', async () => {
+  const facts = JSON.parse(await readFile(at('runs', 'slow', 'report.json'), 'utf8'));
+  // What a killed process leaves: its report.json says that it trains, its running.json is there still.
+  await writeFile(at('runs', 'slow', 'report.json'), JSON.stringify({ ...facts, state: 'training' }));
+  const running = at('runs', 'slow', 'running.json');
+  const states = async () => {
+    const [table, json] = [await cli(root, ['runs', at('runs')]), await cli(root, ['runs', at('runs'), '--json'])];
+    return [table.stdout.split('\n')[2]!.split(/ +/)[3], JSON.parse(json.stdout)[1].state];
+  };
+  const beat = await startBeat(running);
+  expect(await states()).toEqual(['training', 'training']);
+  await utimes(running, 0, 0);
+  expect(await states()).toEqual(['killed', 'killed']);
+  await beat.end();
+  expect(await states()).toEqual(['killed', 'killed']);
+  await writeFile(at('runs', 'slow', 'report.json'), JSON.stringify(facts));
 });
 
 test('the report of a run is written again, with histograms', async () => {

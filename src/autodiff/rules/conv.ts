@@ -52,19 +52,14 @@ function pairs({ strides, pads, dilations }: Omit<Geometry, 'group'>) {
 }
 
 /**
- * Nine channels on `axis` become twelve, the new ones zero: the WebGPU provider of ONNX Runtime 1.30 adds up convolutions of nine input
- * channels wrongly, and ESPCN ×3 has nine in front of its pixel shuffle.
+ * Channels on `axis` up to a multiple of four, the new ones zero, where their number is a multiple of three above three and not of four:
+ * the WebGPU provider of ONNX Runtime 1.30 adds up convolutions of so many input channels wrongly. ESPCN ×3 has nine in front of its shuffle.
  */
 function filled(g: Graph, v: Value, axis: number): Value {
-  const after = v.sizes.map((size, i) => (i === axis && size === 9 ? 3 : 0));
-  return after.some((n) => n > 0)
-    ? pad(
-        g,
-        v,
-        v.sizes.map(() => 0),
-        after,
-      )
-    : v;
+  const size = v.sizes[axis]!;
+  if (size <= 3 || size % 3 !== 0 || size % 4 === 0) return v;
+  const none = v.sizes.map(() => 0);
+  return pad(g, v, none, none.with(axis, 4 - (size % 4)));
 }
 
 /**
