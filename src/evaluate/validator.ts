@@ -4,7 +4,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { rgbToY } from '../image/color.ts';
 import type { Image, Planes } from '../image/image.ts';
 import { toPlanes } from '../image/planes.ts';
-import { borderOf, makeLr, measure, protocols } from '../metrics/protocol.ts';
+import { borderOf, makeLr, measure, type Protocol, protocols } from '../metrics/protocol.ts';
 import { exportNetwork, type NetworkSpec } from '../models/network.ts';
 import type { Engine } from '../runtime/engine.ts';
 
@@ -17,9 +17,14 @@ export type Validate = (
   onResult?: (picture: number, sr: Planes) => void,
 ) => Promise<{ readonly psnr: number; readonly ssim: number | undefined }>;
 
-/** The LR pictures are made once, by `paper-y`; each call runs every one of them whole, on the CPU. Returns means on luma. */
-export function createValidator(pictures: readonly Image[], spec: NetworkSpec, engine: Engine, threads?: number): Validate {
-  const protocol = protocols['paper-y'];
+/** The LR pictures are made once, by a protocol whose LR pictures are integers; each call runs every one of them whole, on the CPU. Returns means. */
+export function createValidator(
+  pictures: readonly Image[],
+  spec: NetworkSpec,
+  engine: Engine,
+  threads?: number,
+  protocol: Protocol = protocols['paper-y'],
+): Validate {
   const pairs = pictures.map((hr) => ({ hr, lr: inputOf(makeLr(hr, spec.scale, protocol) as Image, spec.channels) }));
   const border = borderOf(protocol, spec.scale);
   const holdsWindow = pairs.every(({ lr }) => Math.min(lr.width, lr.height) * spec.scale - 2 * border >= ssimWindow);
