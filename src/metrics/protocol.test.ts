@@ -13,7 +13,7 @@ const srcnn = protocols['srcnn-y'];
 const ntire = protocols['ntire-rgb'];
 
 describe('noise', () => {
-  const flat = { width: 96, height: 96, channels: 3, data: new Uint8Array(3 * 96 * 96).fill(128) };
+  const flat: Image = { width: 96, height: 96, channels: 3, data: new Uint8Array(3 * 96 * 96).fill(128) };
   const deviation = (values: ArrayLike<number>) => {
     const list = Array.from(values);
     const mean = list.reduce((sum, x) => sum + x, 0) / list.length;
