@@ -58,9 +58,11 @@ function metricsOf(text: string): MetricName[] {
   return [...new Set(names)] as MetricName[];
 }
 
-function protocolOf({ protocol, cropBorder }: EvalOptions): Protocol {
-  const base = protocols[protocol];
-  return cropBorder === undefined ? base : deriveProtocol(base, { cropBorder: { timesScale: 0, plus: cropBorder } });
+function protocolOf({ protocol, cropBorder, noise }: EvalOptions): Protocol {
+  return deriveProtocol(protocols[protocol], {
+    ...(cropBorder === undefined ? {} : { cropBorder: { timesScale: 0, plus: cropBorder } }),
+    ...(noise === undefined ? {} : { noise }),
+  });
 }
 
 function scaleOf(networks: OpenedNetworks, asked: number | undefined): number {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '../codecs/node.ts';
 import { evaluateImage } from '../evaluate/evaluate.ts';
 import { modcrop } from '../image/planes.ts';
-import { borderOf, protocols } from '../metrics/protocol.ts';
+import { borderOf, type Protocol } from '../metrics/protocol.ts';
 import type { NetworkSet } from '../upscale/network.ts';
 import { resampler } from '../upscale/resampler.ts';
 import { comparePicture, detailedCrop } from './compare.ts';
@@ -12,9 +12,6 @@ import type { NamedPicture } from './run-crops.ts';
 import type { RunFacts } from './run-facts.ts';
 
 type Comparison = RunFacts['comparisons'][number];
-
-/** The protocol of validation during training. */
-export const validationProtocol = protocols['paper-y'];
 
 /** Pictures that are compared. */
 const compared = 2;
@@ -30,6 +27,8 @@ export interface FinishedNetwork {
   readonly model: string;
   readonly pictures: readonly NamedPicture[];
   readonly threads: number | undefined;
+  /** That of validation. */
+  readonly protocol: Protocol;
 }
 
 /** The largest pictures made by the network; the panels' pictures are written into `folder`. `several`: the names say the scale. */
@@ -45,8 +44,8 @@ export async function compareNetwork(folder: string, network: FinishedNetwork, s
 }
 
 /** Of those that scores can be measured on. */
-function largest({ pictures, scale }: FinishedNetwork): NamedPicture[] {
-  const least = ssimWindow + 2 * borderOf(validationProtocol, scale) + scale - 1;
+function largest({ pictures, scale, protocol }: FinishedNetwork): NamedPicture[] {
+  const least = ssimWindow + 2 * borderOf(protocol, scale) + scale - 1;
   const pixels = ({ image }: NamedPicture) => image.width * image.height;
   return pictures
     .filter(({ image }) => Math.min(image.width, image.height) >= least)
@@ -58,13 +57,13 @@ async function comparison(
   folder: string,
   { name, image }: NamedPicture,
   networks: NetworkSet,
-  { scale, model }: FinishedNetwork,
+  { scale, model, protocol }: FinishedNetwork,
   number: number,
 ): Promise<Comparison> {
   const hr = modcrop(image, scale);
   const made = await evaluateImage(hr, [resampler('bicubic'), networks], {
     scale,
-    protocol: validationProtocol,
+    protocol,
     metrics: ['psnr', 'ssim'],
   });
   const labelled = [...made.map(({ image: sr }, i) => ({ label: ['bicubic', model][i]!, image: sr })), { label: 'HR', image: hr }];

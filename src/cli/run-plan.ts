@@ -1,7 +1,9 @@
 /** One training run from its plan to its networks: checked whole before the first step, then trained stage by stage. */
 import { writeFileAtomic } from '../codecs/node.ts';
 import type { BatchSource } from '../data/batches.ts';
+import { stepsOf } from '../data/set-config.ts';
 import { ConfigError, SubpixelError } from '../errors.ts';
+import { validationProtocol } from '../evaluate/validation-protocol.ts';
 import { createValidator } from '../evaluate/validator.ts';
 import { modelNamed } from '../models/presets.ts';
 import { ortNode } from '../runtime/ort-node.ts';
@@ -182,6 +184,7 @@ function stageValidator(
       { model, options, scale, channels },
       ortNode,
       threads,
+      validationProtocol(scale, channels, stepsOf(stage.data.degradation, scale)),
     ),
   );
   return async (weights) => {

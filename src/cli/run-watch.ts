@@ -1,6 +1,8 @@
 /** What a run shows while it trains: progress on the terminal, log, TensorBoard events, crops of validation pictures and the report. */
 import { join } from 'node:path';
+import { stepsOf } from '../data/set-config.ts';
 import { evaluateImage } from '../evaluate/evaluate.ts';
+import { validationProtocol } from '../evaluate/validation-protocol.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Planes } from '../image/image.ts';
 import { describeProtocol } from '../metrics/protocol.ts';
@@ -12,7 +14,7 @@ import type { TrainPlan } from '../train/plan.ts';
 import type { OpenStage } from '../train/stages.ts';
 import { resampler } from '../upscale/resampler.ts';
 import { formatDuration } from './progress.ts';
-import { compareNetwork, validationProtocol } from './run-comparisons.ts';
+import { compareNetwork } from './run-comparisons.ts';
 import { type Crops, dropCropsAfter, openCrops, planesOf } from './run-crops.ts';
 import type { StageData } from './run-data.ts';
 import { machine, type RunFacts, readFacts, writeFacts } from './run-facts.ts';
@@ -71,8 +73,8 @@ export async function watchRun(
         ...{ state: 'training', model: stage.model, scale: [...stage.scale], batchSize: stage.batchSize, steps: planned, comparisons: [] },
         parameters: Object.values(steps.weightsAt(scale, steps.initial)).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
         validationPictures: validation.length,
-        protocol: stage.scale.map((s) => describeProtocol(validationProtocol, s)).join('\n'),
-        bicubicPsnr: await bicubicPsnr(data, crops, channels),
+        protocol: stage.scale.map((s) => describeProtocol(protocolOf(stage, s), s)).join('\n'),
+        bicubicPsnr: await bicubicPsnr(stage, data, crops),
         machine: machine(),
         crops: [...crops.names],
       };
@@ -105,7 +107,10 @@ export async function watchRun(
       const { stage, data } = shown;
       const comparisons: RunFacts['comparisons'] = [];
       for (const [i, scale] of stage.scale.entries()) {
-        const network = { path: networks[i]!, scale, model: stage.model, pictures: data.get(scale)!.validation, threads: stage.threads };
+        const network = {
+          ...{ path: networks[i]!, scale, model: stage.model, threads: stage.threads },
+          ...{ pictures: data.get(scale)!.validation, protocol: protocolOf(stage, scale) },
+        };
         comparisons.push(...(await compareNetwork(pictures, network, stage.scale.length > 1)));
       }
       await report({ state: 'finished', comparisons });
@@ -113,13 +118,22 @@ export async function watchRun(
   };
 }
 
+function protocolOf({ model, data }: StageConfig, scale: number) {
+  return validationProtocol(scale, modelNamed(model).channels, stepsOf(data.degradation, scale));
+}
+
 /** Mean over the pictures and then over the scales; the parts of the first scale's pictures are kept as crops. */
-async function bicubicPsnr(data: StageData, crops: Crops, channels: 1 | 3): Promise<number> {
+async function bicubicPsnr(stage: StageConfig, data: StageData, crops: Crops): Promise<number> {
+  const { channels } = modelNamed(stage.model);
   const means: number[] = [];
   for (const [scale, { validation }] of data) {
     let sum = 0;
     for (const [i, { image }] of validation.entries()) {
-      const [bicubic] = await evaluateImage(image, [resampler('bicubic')], { scale, protocol: validationProtocol, metrics: ['psnr'] });
+      const [bicubic] = await evaluateImage(image, [resampler('bicubic')], {
+        scale,
+        protocol: protocolOf(stage, scale),
+        metrics: ['psnr'],
+      });
       sum += bicubic!.scores.psnr!;
       if (means.length === 0) crops.take(i, planesOf(bicubic!.image, channels));
     }

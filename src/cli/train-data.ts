@@ -59,8 +59,9 @@ export async function loadTrainingData(config: TrainConfig, say: (line: string) 
   const all = wanted.folder === undefined ? heldOut : await loadFolders([wanted.folder], decode, { onNotice });
   const { maxImages } = wanted;
   const validation = all.filter((_, i) => Math.floor((i * maxImages) / all.length) !== Math.floor(((i - 1) * maxImages) / all.length));
-  const colorSpace = modelNamed(config.model).channels === 1 ? 'y' : 'rgb';
-  const setting = { patch: data.patch, scale: config.scale, colorSpace, batchSize: config.batchSize, seed: config.seed } as const;
+  const { channels, input } = modelNamed(config.model);
+  const colorSpace = channels === 1 ? 'y' : 'rgb';
+  const setting = { patch: data.patch, scale: config.scale, colorSpace, batchSize: config.batchSize, seed: config.seed, input } as const;
   const sampler = await openSampler(sets, setting, tools);
   const [notice, ...more] = sampler.notices;
   if (notice) say(`${notice}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);

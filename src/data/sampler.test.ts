@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Image } from '../image/image.ts';
+import { imresize } from '../image/resize.ts';
 import { mulberry32 } from '../random.ts';
 import type { Pair } from './pairs.ts';
 import { type PatchConfig, patchConfig } from './patch-config.ts';
@@ -90,6 +91,19 @@ describe.each([
 
 /** The first LR sample of each item: without augmentation it names the patch. */
 const corners = (data: Float32Array): number[] => Array.from({ length: data.length / 16 }, (_, n) => sample(data, n, 4, 0, 0));
+
+test('for input bicubic LR patches are enlarged by bicubic, each as a picture of its own', async () => {
+  const [plain, enlarged] = await Promise.all(
+    (['lr', 'bicubic'] as const).map((input) => createSampler(pairs, config(random, { input })).batchAt(3)),
+  );
+  expect(enlarged!.hr).toEqual(plain!.hr);
+  expect(enlarged!.lr.shape).toEqual([4, 1, 12, 12]);
+  for (let n = 0; n < 4; n++) {
+    const data = plain!.lr.data.slice(n * 16, (n + 1) * 16);
+    const want = imresize({ channels: 1, width: 4, height: 4, data }, { scale: 3 });
+    expect(enlarged!.lr.data.slice(n * 144, (n + 1) * 144)).toEqual(Float32Array.from(want.data));
+  }
+});
 
 describe('grid', () => {
   // a: columns 0 2 4, rows 0 2; b: column 0, rows 0 2.

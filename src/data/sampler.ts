@@ -4,6 +4,7 @@
  */
 import { ConfigError, expected } from '../errors.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
+import { imresize } from '../image/resize.ts';
 import { type Dihedral, dihedrals, flipHorizontal, flipVertical, identity, rot90, rot180, rot270 } from '../image/transform.ts';
 import { below, mulberry32, permutation, type Random, seedOf } from '../random.ts';
 import { type ChannelOrder, rgbOrder } from './crop.ts';
@@ -17,10 +18,12 @@ import { type DataSet, degradedSource, type PatchSetting, type PatchSource, pair
 
 export interface SamplerConfig extends PatchSetting {
   readonly batchSize: number;
+  /** `bicubic`: LR patches are enlarged to HR size, each as a picture of its own. Default `lr`. */
+  readonly input?: 'lr' | 'bicubic' | undefined;
   readonly seed: number;
 }
 
-/** lr (N, C, h, w) and hr (N, C, h·scale, w·scale), values 0 … 1; C is 1 for 'y' and 3 for 'rgb'. */
+/** lr (N, C, h, w), enlarged to the size of hr for input `bicubic`, and hr (N, C, h·scale, w·scale), values 0 … 1; C is 1 for 'y' and 3 for 'rgb'. */
 export interface Batch {
   readonly lr: Tensor<Float32Array>;
   readonly hr: Tensor<Float32Array>;
@@ -80,6 +83,11 @@ function samplerOf(sources: readonly PatchSource[], sets: readonly DataSet[], co
   const { augment, lrPatchSize: size } = patch;
   const channels = colorSpace === 'y' ? 1 : 3;
   const [lrLength, hrLength] = [channels * size ** 2, channels * (size * scale) ** 2];
+  const enlarged = (lr: Float32Array) => {
+    const side = size * scale;
+    const made = imresize({ channels: batchSize * channels, width: size, height: size, data: lr }, { width: side, height: side });
+    return tensor(Float32Array.from(made.data), [batchSize, channels, side, side]);
+  };
   const draw = drawer(config, sources, sets);
   const sum = (of: (source: PatchSource) => number) => sources.reduce((total, source) => total + of(source), 0);
 
@@ -106,7 +114,7 @@ function samplerOf(sources: readonly PatchSource[], sets: readonly DataSet[], co
       await Promise.all(cuts);
       mixPatches(places, augment, { channels, size, scale }, mixing);
       return {
-        lr: tensor(lr, [batchSize, channels, size, size]),
+        lr: config.input === 'bicubic' ? enlarged(lr) : tensor(lr, [batchSize, channels, size, size]),
         hr: tensor(hr, [batchSize, channels, size * scale, size * scale]),
       };
     },

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { waveImage } from '../../test/support/networks.ts';
-import type { Planes } from '../image/image.ts';
-import { measure, protocols } from '../metrics/protocol.ts';
+import { tensor } from '../graph/tensor.ts';
+import type { Image, Planes } from '../image/image.ts';
+import { makeLr, measure, protocols } from '../metrics/protocol.ts';
 import { buildNetwork } from '../models/network.ts';
 import { ortNode } from '../runtime/ort-node.ts';
+import { validationProtocol } from './validation-protocol.ts';
 import { createValidator } from './validator.ts';
 
 const spec = { model: 'espcn', scale: 2, channels: 1, options: { features: [4, 2] } } as const;
@@ -27,6 +29,18 @@ test('means of PSNR and SSIM, and what the network makes of each picture', async
   const each = results.map((sr, i) => measure(sr, pictures[i]!, 2, protocols['paper-y'], ['psnr', 'ssim']));
   expect(scores.psnr).toBeCloseTo((each[0]!.psnr + each[1]!.psnr) / 2, 9);
   expect(scores.ssim).toBeCloseTo((each[0]!.ssim + each[1]!.ssim) / 2, 9);
+});
+
+test('a denoiser is measured by the protocol that is given', async () => {
+  const denoiser = { model: 'ircnn', scale: 1, channels: 1, options: { features: 4, dilations: [2] } } as const;
+  const start = Object.fromEntries(buildNetwork(denoiser, [1, 8, 8], 1).graph.weights.map((w) => [w.name, w.tensor!]));
+  const still = { ...start, 'conv3.weight': tensor(new Float32Array(4 * 9), [1, 4, 3, 3]) };
+  const picture = waveImage(1, 64, 64);
+  const protocol = validationProtocol(1, 1, [{ kind: 'gaussian-noise', sigma: [10, 30], gray: 1, correlated: 0 }]);
+  const { psnr } = await createValidator([picture], denoiser, ortNode, 1, protocol)(still);
+  // A network that takes nothing off gives back the noisy picture.
+  expect(psnr).toBeCloseTo(measure(makeLr(picture, 1, protocol) as Image, picture, 1, protocol, ['psnr']).psnr, 5);
+  expect(psnr).toBeCloseTo(20 * Math.log10(255 / 20), 0);
 });
 
 test('a picture too small for the window of SSIM leaves SSIM out', async () => {

@@ -4,8 +4,10 @@ import type { Tensor } from '../graph/tensor.ts';
 import { rgbToY } from '../image/color.ts';
 import type { Image, Planes } from '../image/image.ts';
 import { toPlanes } from '../image/planes.ts';
-import { borderOf, makeLr, measure, protocols } from '../metrics/protocol.ts';
+import { imresize } from '../image/resize.ts';
+import { borderOf, makeLr, measure, type Protocol, protocols } from '../metrics/protocol.ts';
 import { exportNetwork, type NetworkSpec } from '../models/network.ts';
+import { modelNamed } from '../models/presets.ts';
 import type { Engine } from '../runtime/engine.ts';
 
 /** Side of SSIM's window in pixels. */
@@ -17,12 +19,20 @@ export type Validate = (
   onResult?: (picture: number, sr: Planes) => void,
 ) => Promise<{ readonly psnr: number; readonly ssim: number | undefined }>;
 
-/** The LR pictures are made once, by `paper-y`; each call runs every one of them whole, on the CPU. Returns means on luma. */
-export function createValidator(pictures: readonly Image[], spec: NetworkSpec, engine: Engine, threads?: number): Validate {
-  const protocol = protocols['paper-y'];
-  const pairs = pictures.map((hr) => ({ hr, lr: inputOf(makeLr(hr, spec.scale, protocol) as Image, spec.channels) }));
+/** The LR pictures are made once, by a protocol whose LR pictures are integers; each call runs every one of them whole, on the CPU. Returns means. */
+export function createValidator(
+  pictures: readonly Image[],
+  spec: NetworkSpec,
+  engine: Engine,
+  threads?: number,
+  protocol: Protocol = protocols['paper-y'],
+): Validate {
+  const pairs = pictures.map((hr) => ({ hr, lr: inputOf(makeLr(hr, spec.scale, protocol) as Image, spec) }));
   const border = borderOf(protocol, spec.scale);
-  const holdsWindow = pairs.every(({ lr }) => Math.min(lr.width, lr.height) * spec.scale - 2 * border >= ssimWindow);
+  const holdsWindow = pictures.every(({ width, height }) => {
+    const side = Math.floor(Math.min(width, height) / spec.scale) * spec.scale;
+    return side - 2 * border >= ssimWindow;
+  });
   return async (weights, onResult) => {
     const session = await engine.load(serialize(exportNetwork(spec, weights, {})), threads === undefined ? {} : { threads });
     try {
@@ -40,8 +50,15 @@ export function createValidator(pictures: readonly Image[], spec: NetworkSpec, e
   };
 }
 
-/** Planes in [0, 1]: luma, or RGB. */
-function inputOf(lr: Image, channels: 1 | 3): Planes<Float32Array> {
+/** Planes in [0, 1], luma or RGB, enlarged for a network that wants them so. */
+function inputOf(lr: Image, { model, scale, channels }: NetworkSpec): Planes<Float32Array> {
+  const planes = colorsOf(lr, channels);
+  if (modelNamed(model).input === 'lr') return planes;
+  const made = imresize(planes, { scale });
+  return { ...made, data: Float32Array.from(made.data) };
+}
+
+function colorsOf(lr: Image, channels: 1 | 3): Planes<Float32Array> {
   const planes = toPlanes(lr, { peak: 1 });
   if (planes.channels === channels) return planes;
   if (channels === 1) return rgbToY(planes, { peak: 1 });

@@ -12,6 +12,39 @@ const paper = protocols['paper-y'];
 const srcnn = protocols['srcnn-y'];
 const ntire = protocols['ntire-rgb'];
 
+describe('noise', () => {
+  const flat: Image = { width: 96, height: 96, channels: 3, data: new Uint8Array(3 * 96 * 96).fill(128) };
+  const deviation = (values: ArrayLike<number>) => {
+    const list = Array.from(values);
+    const mean = list.reduce((sum, x) => sum + x, 0) / list.length;
+    return Math.sqrt(list.reduce((sum, x) => sum + (x - mean) ** 2, 0) / list.length);
+  };
+
+  test('LR gets it, the same every time: alike in all channels where luma is measured, else in each by itself', () => {
+    const lr = makeLr(flat, 1, deriveProtocol(paper, { noise: 25 })) as Image;
+    expect(deviation(lr.data)).toBeCloseTo(25, 0);
+    for (let i = 0; i < lr.data.length; i += 3) expect(lr.data[i + 1]).toBe(lr.data[i]);
+    expect(makeLr(flat, 1, deriveProtocol(paper, { noise: 25 }))).toEqual(lr);
+    const color = makeLr(flat, 1, deriveProtocol(ntire, { noise: 25 })) as Image;
+    expect(deviation(color.data)).toBeCloseTo(25, 0);
+    expect(color.data[1]).not.toBe(color.data[0]);
+  });
+
+  test('luma LR gets it unrounded', () => {
+    const { data } = makeLr(flat, 1, deriveProtocol(srcnn, { noise: 15 })) as Planes;
+    expect(deviation(data)).toBeCloseTo(15, 0);
+    expect(data.some((x) => !Number.isInteger(x))).toBe(true);
+  });
+
+  test('the protocol says so', () => {
+    expect(describeProtocol(deriveProtocol(paper, { noise: 25 }), 1)).toMatch(
+      /^paper-y with noise 25 ×1: .*LR \+ Gaussian noise of σ 25, alike in all channels/,
+    );
+    expect(describeProtocol(paper, 2)).not.toContain('noise');
+    expect(() => deriveProtocol(paper, { noise: 0 })).toThrow(/^protocol\.noise: /);
+  });
+});
+
 describe('settings', () => {
   test.each(Object.entries(protocols))('%s is valid and called by its name', (name, protocol) => {
     expect(parseProtocol(name)).toEqual(protocol);

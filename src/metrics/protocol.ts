@@ -5,10 +5,12 @@
 import * as v from 'valibot';
 import { ConfigError, expected, ShapeError } from '../errors.ts';
 import { rgbToY } from '../image/color.ts';
-import { hasAlpha, type Image, type Planes } from '../image/image.ts';
-import { cropPlanes, modcrop, toPlanes64 } from '../image/planes.ts';
+import { hasAlpha, type Image, type Planes, peakOf } from '../image/image.ts';
+import { addGaussianNoise } from '../image/noise.ts';
+import { cropPlanes, modcrop, toImage, toPlanes64 } from '../image/planes.ts';
 import { imresize, imresizeImage } from '../image/resize.ts';
 import { roundAndClip } from '../image/samples.ts';
+import { mulberry32 } from '../random.ts';
 import { type MetricName, metrics } from './index.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -24,6 +26,8 @@ export const protocolSchema = v.strictObject({
    * `rgb-uint8`: of the integer picture, rounded after each pass. `y-float`: of its luma, in float64, never rounded.
    */
   lr: v.picklist(['rgb-uint8', 'y-float']),
+  /** For denoisers: σ (of 255) of the Gaussian noise that the LR picture gets, always the same; alike in red, green and blue where luma is measured. */
+  noise: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(255))),
   /** Round the SR picture to 0–255 integers before anything else. */
   roundSr: v.boolean(),
   /** Round the luma made from RGB to integers, as rgb2ycbcr does for uint8. */
@@ -106,6 +110,9 @@ export function describeProtocol(protocol: Protocol, scale: number): string {
   return [
     `${protocol.name} ×${scale}: HR cut to a multiple of ${scale}`,
     lr,
+    ...(protocol.noise === undefined
+      ? []
+      : [`LR + Gaussian noise of σ ${protocol.noise}${protocol.colorSpace === 'y' ? ', alike in all channels' : ''}`]),
     `SR ${protocol.roundSr ? 'rounded to 0–255 integers' : 'not rounded'}`,
     `measured on ${color}`,
     `border of ${borderOf(protocol, scale)} px left out`,
@@ -121,7 +128,14 @@ export function makeLr(hr: Image, scale: number, protocol: Protocol): Image | Pl
   assertWithoutAlpha(hr);
   const cut = modcrop(hr, scale);
   const target = { scale: 1 / scale };
-  return protocol.lr === 'rgb-uint8' ? imresizeImage(cut, target) : imresize(lumaOf(colorPlanes(cut), protocol.roundY), target);
+  if (protocol.lr === 'y-float') return noisy(imresize(lumaOf(colorPlanes(cut), protocol.roundY), target), protocol);
+  const lr = imresizeImage(cut, target);
+  return protocol.noise === undefined ? lr : toImage(noisy(toPlanes64(lr), protocol), { bits: peakOf(lr) === 255 ? 8 : 16 });
+}
+
+/** The planes in 0–255 with the protocol's noise, which is the same for every picture of a size. */
+function noisy(planes: Planes<Float64Array>, { noise, colorSpace }: Protocol): Planes<Float64Array> {
+  return noise === undefined ? planes : addGaussianNoise(planes, noise, colorSpace === 'y' ? 'gray' : 'color', mulberry32(1));
 }
 
 /**

@@ -4,6 +4,7 @@
  * The paper trains on patches without padding. Here the picture's edge is repeated once by the 4 pixels that the convolutions need, so
  * that patches and whole pictures are treated alike. It states neither initialisation nor the range of its input: signals keep their
  * size through tanh, the last layer starts small, and samples are centred on mid-gray, which trains to the same loss in half the steps.
+ * The variant for RGB also ends in tanh, whose range is that of the samples; the paper describes luma only.
  */
 import * as v from 'valibot';
 import { lecunNormal, normal } from './layers.ts';
@@ -26,18 +27,32 @@ export const espcn = defineModel({
   input: 'lr',
   channels: 1,
   scales: [2, 3, 4],
-  config: v.strictObject({ features: v.optional(v.strictTuple([count, count]), [64, 32]) }),
+  config: v.strictObject({
+    features: v.optional(v.strictTuple([count, count]), [64, 32]),
+    /** What the result goes through: nothing, or tanh, so that it stays within the range of samples. */
+    output: v.optional(v.picklist(['linear', 'tanh']), 'linear'),
+  }),
   params: { x2: 21_284, x3: 22_729, x4: 24_752 },
   multiplyAdds: { x2: 4.92, x3: 2.35, x4: 1.44 },
   note: 'Without the margin that is padded here the multiply-adds are 4.88, 2.32 and 1.42 G.',
   receptiveField: 9,
   unpadded: true,
+  presets: {
+    'espcn-rgb': {
+      title: 'ESPCN for RGB',
+      channels: 3,
+      options: { output: 'tanh' },
+      params: { x2: 26_796, x3: 31_131, x4: 37_200 },
+      multiplyAdds: { x2: 6.2, x3: 3.21, x4: 2.16 },
+    },
+  },
 
-  build(nn, x, { scale, channels, features: [first, second] }) {
+  build(nn, x, { scale, channels, features: [first, second], output }) {
     x = nn.padEdge(nn.shift(x, -midGray), margin);
     x = nn.tanh(nn.conv('feature', channels, first, 5, { init: lecunNormal, padded: false })(x));
     x = nn.tanh(nn.conv('mapping', first, second, 3, { init: lecunNormal, padded: false })(x));
     x = nn.conv('subpixel', second, channels * scale ** 2, 3, { init: normal(0.001), padded: false })(x);
-    return nn.shift(nn.pixelShuffle(x, scale), midGray);
+    x = nn.pixelShuffle(x, scale);
+    return nn.shift(output === 'tanh' ? nn.scale(nn.tanh(x), midGray) : x, midGray);
   },
 });

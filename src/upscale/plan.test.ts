@@ -28,6 +28,9 @@ describe('planPasses', () => {
     ['the longer side', { maxSide: 300 }, [2, 3, 4], 'x3'],
     ['both sides, exactly', { width: 200, height: 240 }, [2, 3, 4], 'x4 bicubic 200x240'],
     ['smaller', { scale: 0.5 }, [2, 3, 4], 'bicubic 50x30'],
+    ['the same size with a network of scale 1', { scale: 1 }, [1], 'x1'],
+    ['nothing said to a network of scale 1', {}, [1], 'x1'],
+    ['smaller with a network of scale 1', { scale: 0.5 }, [1], 'bicubic 50x30'],
     ['nothing said', {}, [2, 3, 4], 'x2'],
     ['nothing said to a network of one scale', {}, [4], 'x4'],
   ])('%s', (_, request, scales, want) => expect(short(request, scales)).toBe(want));

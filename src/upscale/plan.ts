@@ -56,6 +56,8 @@ export function planPasses(size: Size, request: SizeRequest, networks: Available
   const target = targetSize(size, request, networks.scales);
   if (networks.kernel) return { target, passes: [{ kind: 'resample', kernel: networks.kernel, from: size, to: target }], notes: [] };
   const factor = Math.max(target.width / size.width, target.height / size.height);
+  if (factor === 1 && sameSize(size, target) && networks.scales.includes(1))
+    return { target, passes: [{ kind: 'network', scale: 1, from: size, to: target }], notes: [] };
   if (factor <= 1) {
     const note =
       factor === 1 && sameSize(size, target)
