@@ -5,7 +5,6 @@ import { commands } from '../src/cli/commands/index.ts';
 import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
 import { groupConfigs, stepDefs } from '../src/data/degrade/steps.ts';
 import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
-import { symbolic } from '../src/graph/dim.ts';
 import { receptiveField } from '../src/graph/receptive-field.ts';
 import { losses } from '../src/losses/index.ts';
 import { models } from '../src/models/index.ts';

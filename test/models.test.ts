@@ -57,7 +57,9 @@ describe.each(namedModels)('$name at full size', (model) => {
       expect(Math.abs(multiplyAdds(graph) / 1e9 - published)).toBeLessThanOrEqual(0.5000001 * 10 ** -digits);
     }
     const { radius } = receptiveField(graph);
-    expect(radius === undefined ? 'picture' : 2 * radius + 1).toBe(model.receptiveField);
+    expect(radius === undefined ? 'picture' : 2 * radius + 1).toBe(
+      typeof model.receptiveField === 'object' ? model.receptiveField[`x${scale}`] : model.receptiveField,
+    );
     expect(model.tiling === undefined).toBe(radius !== undefined);
   });
 });

@@ -9,7 +9,6 @@ import { heNormal, scaledInit } from './layers.ts';
 import { count, defineModel } from './model.ts';
 
 const slope = 0.1;
-const init = { init: scaledInit(0.1, heNormal) };
 
 export const msrresnet = defineModel({
   name: 'msrresnet',
@@ -23,13 +22,18 @@ export const msrresnet = defineModel({
   input: 'lr',
   channels: 3,
   scales: [2, 3, 4],
-  config: v.strictObject({ features: v.optional(count, 64), blocks: v.optional(count, 16) }),
+  config: v.strictObject({
+    features: v.optional(count, 64),
+    blocks: v.optional(count, 16),
+    initScale: v.optional(v.pipe(v.number(), v.gtValue(0)), 0.1),
+  }),
   params: { x2: 1_369_859, x3: 1_554_499, x4: 1_517_571 },
   multiplyAdds: { x2: 341.73, x3: 190.51, x4: 146.08 },
   receptiveField: 71,
-  tiny: { features: 16, blocks: 2 },
+  tiny: { features: 16, blocks: 2, initScale: 1 },
 
-  build(nn, x, { scale, channels, features, blocks }) {
+  build(nn, x, { scale, channels, features, blocks, initScale }) {
+    const init = { init: scaledInit(initScale, heNormal) };
     const activate = (value: typeof x) => nn.leakyRelu(value, slope);
     let y = activate(nn.conv('first', channels, features, 3, init)(x));
     for (let i = 1; i <= blocks; i++) y = residualBlock(nn, `block${i}`, features, init)(y);
