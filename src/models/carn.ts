@@ -74,7 +74,7 @@ export const carn = defineModel({
       ],
     },
   },
-  tiny: { features: 16, blocks: 2, units: 2 },
+  tiny: { features: 80, blocks: 2, units: 2, groups: 2 },
 
   build(nn, x, { scale, channels, features, blocks, units, efficient, groups }) {
     const picture = meanShift(nn, channels, 1);
