@@ -44,7 +44,7 @@ export const rcan = defineModel({
     { set: 'Urban100', scale: 4, psnr: 26.82, ssim: 0.8087 },
     { set: 'Manga109', scale: 4, psnr: 31.22, ssim: 0.9173 },
   ],
-  tiny: { features: 32, groups: 2, blocks: 2, reduction: 4 },
+  tiny: { features: 48, groups: 2, blocks: 2, reduction: 4 },
 
   build(nn, x, { scale, channels, features, groups, blocks, reduction }) {
     const picture = meanShift(nn, channels);
