@@ -3,6 +3,8 @@
  * enlarged error of the way back. Units see the results of all before them on their side (dense connections), and the picture is made of all
  * results at HR size. The smaller DBPN networks of the paper's comparison of depths are without dense connections, for luma, with a last layer
  * of 1×1. Layers, one slope for each PReLU and He's normal are those of the authors' programs (alterzero/DBPN-Pytorch and DBPN-caffe).
+ * The sizes of DBPN-SS and DBPN-S were found in other programs only, those of DBPN-M and DBPN-L could not be verified; the scores are as
+ * SwinIR's paper (arXiv 2108.10257) quotes them.
  */
 import * as v from 'valibot';
 import type { Value } from '../graph/graph.ts';
@@ -59,7 +61,7 @@ export const dbpn = defineModel({
     const first = activated(nn, 'first', nn.conv('first', channels, firstFeatures, 3));
     const second = activated(nn, 'second', nn.conv('second', firstFeatures, features, 1));
     const [low, high]: [Value[], Value[]] = [[], []];
-    /** What a unit sees: the newest result of the other side, or, from the second unit on that has a choice, all of them through a 1×1. */
+    /** What a unit sees: the newest result of the other side; with dense connections all of them through a 1×1, once there are two. */
     const seen = (name: string, results: readonly Value[]): Value => {
       if (!dense || results.length === 1) return results.at(-1)!;
       return activated(

@@ -12,4 +12,16 @@ import { rrdb } from './rrdb.ts';
 import { rrdbunshuffle } from './rrdbunshuffle.ts';
 import { srresnet } from './srresnet.ts';
 
-export const models: Readonly<Record<string, ModelDef>> = { carn, dbpn, edsr, espcn, mdsr, msrresnet, rcan, rdn, rrdb, rrdbunshuffle, srresnet };
+export const models: Readonly<Record<string, ModelDef>> = {
+  carn,
+  dbpn,
+  edsr,
+  espcn,
+  mdsr,
+  msrresnet,
+  rcan,
+  rdn,
+  rrdb,
+  rrdbunshuffle,
+  srresnet,
+};

@@ -1,7 +1,7 @@
 /**
  * RDN: residual dense blocks, in which every layer sees all that came before it, and a fusion of the results of all blocks.
  * Layers, mean and range are those of the authors' program (yulunzhang/RDN, in Torch7); the initialisation is PyTorch's, which is
- * uniform between the same limits as Torch7's. Scores are from tables of later papers' authors, which quote it.
+ * uniform between the same limits as Torch7's. Scores are as later works quote them; those on Manga109 could not be verified.
  */
 import * as v from 'valibot';
 import type { Value } from '../graph/graph.ts';
