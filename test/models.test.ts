@@ -57,7 +57,8 @@ describe.each(namedModels)('$name at full size', (model) => {
       expect(Math.abs(multiplyAdds(graph) / 1e9 - published)).toBeLessThanOrEqual(0.5000001 * 10 ** -digits);
     }
     const { radius } = receptiveField(graph);
-    expect(radius === undefined ? 'picture' : 2 * radius + 1).toBe(model.receptiveField);
+    const side = typeof model.receptiveField === 'object' ? model.receptiveField[`x${scale}`] : model.receptiveField;
+    expect(radius === undefined ? 'picture' : 2 * radius + 1).toBe(side);
     expect(model.tiling === undefined).toBe(radius !== undefined);
   });
 });
@@ -223,7 +224,7 @@ describe.each(distinct)('$name', (model) => {
     });
 
     test('the same seed gives the same weights, another seed others', () => {
-      const weights = (seed: number) => weightsOf(buildNetwork(spec, [1, 8, 8], seed).graph);
+      const weights = (seed: number) => weightsOf(buildNetwork(spec, [1, inputSize(8), inputSize(8)], seed).graph);
       expect(weights(7)).toEqual(weights(7));
       expect(weights(8)).not.toEqual(weights(7));
     });

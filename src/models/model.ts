@@ -43,7 +43,7 @@ export interface Facts {
   /** For a 1280×720 output, in units of 10⁹, to the digits that are given. */
   readonly multiplyAdds?: PerScale;
   /** Side in pixels of the square of the input that a pixel of the output depends on; 'picture' when it is the whole. */
-  readonly receptiveField?: number | 'picture';
+  readonly receptiveField?: number | 'picture' | PerScale;
   /** What papers print where it differs from these counts, and what could not be verified. */
   readonly note?: string;
   readonly scores?: readonly PublishedScore[];
