@@ -44,8 +44,7 @@ export const feqe = defineModel({
 
     let hidden: Value = scale === 4 ? shrink(centred) : centred;
     hidden = shrink(pointwise('desubpixel', scale === 4 ? 4 * channels : channels, features / 4)(hidden));
-    for (let b = 1; b <= blocks; b++)
-      hidden = nn.add(hidden, conv(`block${b}.conv2`)(nn.relu(conv(`block${b}.conv1`)(hidden))));
+    for (let b = 1; b <= blocks; b++) hidden = nn.add(hidden, conv(`block${b}.conv2`)(nn.relu(conv(`block${b}.conv1`)(hidden))));
     hidden = conv('body')(hidden);
     if (scale === 4) hidden = nn.pixelShuffle(pointwise('subpixel1', features, 4 * features)(hidden), 2);
     hidden = nn.pixelShuffle(pointwise(`subpixel${scale / 2}`, features, 4 * channels)(hidden), 2);

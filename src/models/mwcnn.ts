@@ -87,6 +87,8 @@ function quarters(nn: Layers, x: Value): readonly Value[] {
 /** ½·Σ signs·parts, from a positive one on. */
 function signedSum({ graph: g }: Layers, parts: readonly Value[], signs: readonly number[]): Value {
   const terms = parts.map((part, i) => ({ part, sign: signs[i]! })).sort((a, b) => b.sign - a.sign);
-  const sum = terms.map(({ part }) => part).reduce((total, part, i) => (terms[i]!.sign > 0 ? op.add(g, total, part) : op.sub(g, total, part)));
+  const sum = terms
+    .map(({ part }) => part)
+    .reduce((total, part, i) => (terms[i]!.sign > 0 ? op.add(g, total, part) : op.sub(g, total, part)));
   return op.mul(g, sum, g.constant(0.5));
 }
