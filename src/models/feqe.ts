@@ -29,7 +29,7 @@ export const feqe = defineModel({
     features: v.optional(v.pipe(count, v.multipleOf(4)), 16),
     blocks: v.optional(count, 20),
   }),
-  tiny: { features: 16, blocks: 2 },
+  tiny: { features: 48, blocks: 1 },
   params: { x2: 95_340, x4: 96_464 },
   multiplyAdds: { x2: 21.82, x4: 5.56 },
   receptiveField: { x2: 167, x4: 335 },
