@@ -85,7 +85,8 @@ function formatsTable(): string {
 function modelRows(model: ModelDef): string[][] {
   const { title, paper, name, channels } = model;
   return model.scales.map((scale, i) => {
-    const { graph, sr } = buildNetwork({ model: name, scale, channels, options: {} }, anySize(name), 0, { blank: true });
+    const build = { blank: true, collapsed: true };
+    const { graph, sr } = buildNetwork({ model: name, scale, channels, options: {} }, anySize(name), 0, build);
     graph.output(sr, 'sr');
     const { radius } = receptiveField(graph);
     const sees = radius === undefined ? 'the picture' : `${2 * radius + 1}×${2 * radius + 1}`;

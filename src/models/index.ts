@@ -6,11 +6,16 @@ import { drcn } from './drcn.ts';
 import { drrn } from './drrn.ts';
 import { edsr } from './edsr.ts';
 import { espcn } from './espcn.ts';
+import { feqe } from './feqe.ts';
 import { fsrcnn } from './fsrcnn.ts';
 import { ircnn } from './ircnn.ts';
+import { lapsrn } from './lapsrn.ts';
 import { mdsr } from './mdsr.ts';
 import type { ModelDef } from './model.ts';
+import { mslapsrn } from './mslapsrn.ts';
 import { msrresnet } from './msrresnet.ts';
+import { mwcnn } from './mwcnn.ts';
+import { nlrn } from './nlrn.ts';
 import { rcan } from './rcan.ts';
 import { rdn } from './rdn.ts';
 import { red } from './red.ts';
@@ -20,6 +25,7 @@ import { srcnn } from './srcnn.ts';
 import { srdensenet } from './srdensenet.ts';
 import { srresnet } from './srresnet.ts';
 import { vdsr } from './vdsr.ts';
+import { xunit } from './xunit.ts';
 
 export const models: Readonly<Record<string, ModelDef>> = {
   carn,
@@ -29,10 +35,15 @@ export const models: Readonly<Record<string, ModelDef>> = {
   drrn,
   edsr,
   espcn,
+  feqe,
   fsrcnn,
   ircnn,
+  lapsrn,
   mdsr,
+  mslapsrn,
   msrresnet,
+  mwcnn,
+  nlrn,
   rcan,
   rdn,
   red,
@@ -42,4 +53,5 @@ export const models: Readonly<Record<string, ModelDef>> = {
   srdensenet,
   srresnet,
   vdsr,
+  xunit,
 };

@@ -101,6 +101,11 @@ describe('the loss of several outputs', () => {
     expect(await lossOf({ ...l2, supervision: { name: 'pyramid', weights: [0.5, 2] } }, sr, [half, side[0]], hr)).toBeCloseTo(weighted, 5);
   });
 
+  test('the smallest scale of a progressive network has one level, which is all that pyramid trains', async () => {
+    const config: SupervisedConfig = { ...l2, model: 'mslapsrn', supervision: { name: 'pyramid' } };
+    expect(await lossOf(config, sr, [], hr)).toBeCloseTo(squared(sr, hr), 5);
+  });
+
   test.each<[SupervisedConfig, readonly Tensor[], string]>([
     [{ ...l2, supervision: { name: 'pyramid' } }, [], 'supervision: expected a network with side outputs but x has none'],
     [

@@ -6,6 +6,7 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { add, mul, slice, sub } from '../graph/ops.ts';
 import { losses } from '../losses/index.ts';
 import type { BuiltNetwork } from '../models/network.ts';
+import { namedModels } from '../models/presets.ts';
 import { scheduleConfig } from '../optim/schedule.ts';
 import { shrink } from './shrink.ts';
 
@@ -41,6 +42,8 @@ export function supervisedLoss(g: Graph, config: SupervisedConfig, { sr, side }:
   const { model, supervision } = config;
   const main = weightedLoss(g, config, sr, centre(g, hr, sr.sizes));
   if (!supervision) return main;
+  // At its smallest scale a pyramid has one level only, as in a run of several scales.
+  if (side.length === 0 && supervision.name === 'pyramid' && !supervision.weights && isProgressive(model)) return main;
   if (side.length === 0) throw new ConfigError(`supervision: expected a network with side outputs but ${model} has none`);
   if (supervision.name === 'pyramid') {
     const { weights = side.map(() => 1) } = supervision;
@@ -61,6 +64,8 @@ export function supervisedLoss(g: Graph, config: SupervisedConfig, { sr, side }:
   const mean = scaled(g, sum, 1 / side.length);
   return add(g, mul(g, alpha, mean), mul(g, sub(g, g.constant(1), alpha), main));
 }
+
+const isProgressive = (model: string) => namedModels.some(({ name, family }) => name === model && family === 'progressive');
 
 function weightedLoss(g: Graph, config: SupervisedConfig, sr: Value, hr: Value): Value {
   return config.losses

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runGraph } from '../../../test/support/run-graph.ts';
 import { mulberry32 } from '../../random.ts';
-import { formatDim, type Shape, symbolic } from '../dim.ts';
+import { formatDim, offsetDim, type Shape, symbolic } from '../dim.ts';
 import { Graph, type Value } from '../graph.ts';
 import * as op from '../ops.ts';
 import { sizeOf, type Tensor, tensor } from '../tensor.ts';
@@ -180,6 +180,18 @@ describe('moving elements', () => {
     expectClose(await run([x], (g, v) => op.slice(g, v!, [{ axis: 1, start: 1, end: 4, step: 2 }])), [1, 3, 5, 7]);
     expectClose(await run([x], (g, v) => op.flip(g, v!, [0, 1])), [7, 6, 5, 4, 3, 2, 1, 0]);
   });
+  test('crop: what padding added goes, of symbolic sides too', async () => {
+    const x = tensor([0, 1, 2, 3, 4, 5, 6, 7], [2, 4]);
+    expectClose(await run([x], (g, v) => op.crop(g, v!, [1], [2, 1])), [2, 6]);
+    expectClose(await run([x], (g, v) => op.crop(g, v!, [0, 1], [1, 0])), [5, 6, 7]);
+    const g = new Graph();
+    const padded = op.padEdge(g, g.input('x', [1, 1, symbolic('H'), symbolic('W')]), [2, 3], 3);
+    expect(op.crop(g, padded, [2, 3], [1, 2]).shape).toEqual([1, 1, offsetDim(symbolic('H'), 3), offsetDim(symbolic('W'), 3)]);
+    g.output(op.crop(g, padded, [2, 3], 3), 'y');
+    const { y } = await runGraph(g, { x: tensor(Float32Array.from(x.data, Number), [1, 1, 2, 4]) });
+    expect(y!.shape).toEqual([1, 1, 2, 4]);
+    expectClose(y!, [0, 1, 2, 3, 4, 5, 6, 7]);
+  });
   test('pad, concat, expand, transpose', async () => {
     const x = tensor([1, 2], [1, 2]);
     expectClose(await run([x], (g, v) => op.pad(g, v!, [1, 0], [0, 1], 9)), [9, 9, 9, 1, 2, 9]);
@@ -194,6 +206,7 @@ describe('moving elements', () => {
     expect(() => op.slice(g, x, [{ axis: 1, start: 2, end: 5 }])).toThrow(
       'Slice: expected a range inside axis 1 of x (2, 4) but received 2…5 by 1',
     );
+    expect(() => op.crop(g, x, [1], 2)).toThrow('Slice: expected axes (1) of more than 4 elements for x (2, 4)');
     expect(() => op.reshape(g, x, [3, 3])).toThrow('Reshape: expected 8 elements for x but received the shape (3, 3)');
     expect(() => op.transpose(g, x, [0, 0])).toThrow('Transpose: expected a permutation of 2 axes for x but received (0, 0)');
     expect(() => op.concat(g, [x, g.input('y', [3, 4])], 1)).toThrow(

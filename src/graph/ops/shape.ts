@@ -1,9 +1,10 @@
 /** Operators that move elements: reshape, transpose, slice, split, concat, expand, tile, squeeze. */
 import { GraphError } from '../../errors.ts';
-import { type Dim, formatShape, type Shape, sameDim, sameShape, scaleDim } from '../dim.ts';
+import { type Dim, formatShape, offsetDim, type Shape, sameDim, sameShape, scaleDim } from '../dim.ts';
 import type { Graph, Value } from '../graph.ts';
 import { sizeOf } from '../tensor.ts';
 import { axesOf, axisOf, broadcastShapes, emit, emitAll, int, intList, ints, sizeAt } from './emit.ts';
+import type { Margin } from './pad.ts';
 
 /** Symbolic dimensions stay where they are: those of `shape` are those of x, on the same axes. */
 export function reshape(g: Graph, x: Value, shape: Shape): Value {
@@ -61,6 +62,20 @@ export function slice(g: Graph, x: Value, along: readonly SliceAxis[]): Value {
   // A backward walk ends before index 0, which ONNX writes as a number below −size.
   const end = (cut: SliceAxis) => (cut.end < 0 ? -(sizeAt('Slice', x, cut.axis) + 1) : cut.end);
   return emit(g, 'Slice', [x, list((c) => c.start), list(end), list((c) => c.axis), list((c) => c.step ?? 1)], {}, shape);
+}
+
+/** Takes away elements at the ends of each of `axes`, as many as the padding of the same margin adds; sizes may be symbolic. */
+export function crop(g: Graph, x: Value, axes: readonly number[], margin: Margin): Value {
+  const [before, after] = typeof margin === 'number' ? [margin, margin] : margin;
+  const chosen = axesOf('Slice', x, axes);
+  const sizes = chosen.map((axis) => x.shape[axis]!);
+  if (sizes.some((d) => typeof d === 'number' && d <= before + after))
+    throw new GraphError(`Slice: expected axes (${axes.join(', ')}) of more than ${before + after} elements for ${x}`);
+  const shape = x.shape.map((d, i) => (chosen.includes(i) ? offsetDim(d, -before - after) : d));
+  // Ends of symbolic axes are counted from the far side, which ONNX writes as negative numbers.
+  const end = (d: Dim) => (typeof d === 'number' ? d - after : after === 0 ? 2 ** 31 - 1 : -after);
+  const list = (of: (d: Dim) => number) => intList(g, sizes.map(of));
+  return emit(g, 'Slice', [x, list(() => before), list(end), intList(g, chosen), list(() => 1)], {}, shape);
 }
 
 /** Reverses `axes`. */
