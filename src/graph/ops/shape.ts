@@ -1,6 +1,6 @@
 /** Operators that move elements: reshape, transpose, slice, split, concat, expand, tile, squeeze. */
 import { GraphError } from '../../errors.ts';
-import { type Dim, formatShape, type Shape, sameDim, sameShape, scaleDim } from '../dim.ts';
+import { type Dim, formatShape, offsetDim, type Shape, sameDim, sameShape, scaleDim } from '../dim.ts';
 import type { Graph, Value } from '../graph.ts';
 import { sizeOf } from '../tensor.ts';
 import { axesOf, axisOf, broadcastShapes, emit, emitAll, int, intList, ints, sizeAt } from './emit.ts';
@@ -61,6 +61,20 @@ export function slice(g: Graph, x: Value, along: readonly SliceAxis[]): Value {
   // A backward walk ends before index 0, which ONNX writes as a number below −size.
   const end = (cut: SliceAxis) => (cut.end < 0 ? -(sizeAt('Slice', x, cut.axis) + 1) : cut.end);
   return emit(g, 'Slice', [x, list((c) => c.start), list(end), list((c) => c.axis), list((c) => c.step ?? 1)], {}, shape);
+}
+
+/** Takes `margin` elements off both ends of each of `axes`, whose sizes may be symbolic: the way back from padding. */
+export function crop(g: Graph, x: Value, axes: readonly number[], margin: number): Value {
+  const cut = axesOf('Slice', x, axes);
+  const shape = x.shape.map((d, i) => (cut.includes(i) ? offsetDim(d, -2 * margin) : d));
+  if (!Number.isInteger(margin) || margin < 1 || shape.some((d) => typeof d === 'number' && d < 1))
+    throw new GraphError(`Slice: expected a margin that leaves something of axes ${cut.join(', ')} of ${x} but received ${margin}`);
+  const list = (n: number) =>
+    intList(
+      g,
+      cut.map(() => n),
+    );
+  return emit(g, 'Slice', [x, list(margin), list(-margin), intList(g, cut), list(1)], {}, shape);
 }
 
 /** Reverses `axes`. */
