@@ -24,6 +24,7 @@ import { rrdbunshuffle } from './rrdbunshuffle.ts';
 import { srcnn } from './srcnn.ts';
 import { srdensenet } from './srdensenet.ts';
 import { srresnet } from './srresnet.ts';
+import { swinir } from './swinir.ts';
 import { vdsr } from './vdsr.ts';
 import { xunit } from './xunit.ts';
 
@@ -52,6 +53,7 @@ export const models: Readonly<Record<string, ModelDef>> = {
   srcnn,
   srdensenet,
   srresnet,
+  swinir,
   vdsr,
   xunit,
 };
