@@ -5,12 +5,11 @@ import { commands } from '../src/cli/commands/index.ts';
 import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
 import { groupConfigs, stepDefs } from '../src/data/degrade/steps.ts';
 import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
-import { symbolic } from '../src/graph/dim.ts';
 import { receptiveField } from '../src/graph/receptive-field.ts';
 import { losses } from '../src/losses/index.ts';
 import { models } from '../src/models/index.ts';
 import type { ModelDef } from '../src/models/model.ts';
-import { buildNetwork } from '../src/models/network.ts';
+import { anySize, buildNetwork } from '../src/models/network.ts';
 import { optimizers } from '../src/optim/index.ts';
 import { trainSchema } from '../src/train/config.ts';
 import { readManifest } from '../src/weights/installed.ts';
@@ -86,13 +85,15 @@ function formatsTable(): string {
 function modelRows(model: ModelDef): string[][] {
   const { title, paper, name, channels } = model;
   return model.scales.map((scale, i) => {
-    const { graph, sr } = buildNetwork({ model: name, scale, channels, options: {} }, [symbolic('N'), symbolic('H'), symbolic('W')], 1);
+    const build = { blank: true, collapsed: true };
+    const { graph, sr } = buildNetwork({ model: name, scale, channels, options: {} }, anySize(name), 0, build);
     graph.output(sr, 'sr');
-    const side = 2 * receptiveField(graph).radius! + 1;
+    const { radius } = receptiveField(graph);
+    const sees = radius === undefined ? 'the picture' : `${2 * radius + 1}×${2 * radius + 1}`;
     const source = paper.arxiv === undefined ? paper.title : `[${paper.title}](https://arxiv.org/abs/${paper.arxiv})`;
     const cost = `${(multiplyAdds(graph) / 1e9).toFixed(1)} G`;
     const first = i === 0 ? [`${title} (\`${name}\`)`, `${source}, ${paper.year}`] : ['', ''];
-    return [...first, String(scale), thousands(parameterCount(graph)), cost, `${side}×${side}`];
+    return [...first, String(scale), thousands(parameterCount(graph)), cost, sees];
   });
 }
 
