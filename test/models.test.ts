@@ -223,7 +223,7 @@ describe.each(distinct)('$name', (model) => {
     });
 
     test('the same seed gives the same weights, another seed others', () => {
-      const weights = (seed: number) => weightsOf(buildNetwork(spec, [1, 8, 8], seed).graph);
+      const weights = (seed: number) => weightsOf(buildNetwork(spec, [1, inputSize(8), inputSize(8)], seed).graph);
       expect(weights(7)).toEqual(weights(7));
       expect(weights(8)).not.toEqual(weights(7));
     });

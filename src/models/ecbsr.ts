@@ -87,7 +87,7 @@ export const ecbsr = defineModel({
       ],
     },
   },
-  tiny: { blocks: 2, features: 4, identity: true },
+  tiny: { blocks: 1, features: 12, identity: true },
 
   build(nn, x, { scale, channels, blocks, features, identity }) {
     const block = (name: string, outChannels: number, inChannels: number) =>

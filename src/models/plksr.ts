@@ -88,7 +88,7 @@ export const plksr = defineModel({
       ],
     },
   },
-  tiny: { features: 8, blocks: 1, kernel: 5 },
+  tiny: { features: 40, blocks: 1, kernel: 3 },
 
   build(nn, x, { scale, channels, blocks, ...options }) {
     const { features } = options;

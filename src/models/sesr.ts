@@ -76,7 +76,7 @@ export const sesr = defineModel({
       scores: [{ set: 'Set14', scale: 2, psnr: 33.24 }],
     },
   },
-  tiny: { blocks: 2, features: 4, expansion: 12 },
+  tiny: { blocks: 2, features: 4, expansion: 48 },
 
   build(nn, x, { scale, channels, blocks, features, expansion }) {
     const block = (name: string, size: readonly [number, number, number], identity = false) =>

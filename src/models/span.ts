@@ -29,7 +29,12 @@ export const span = defineModel({
   input: 'lr',
   channels: 3,
   scales: [2, 3, 4],
-  config: v.strictObject({ features: v.optional(count, 48), blocks: v.optional(v.pipe(count, v.minValue(2)), 6) }),
+  config: v.strictObject({
+    features: v.optional(count, 48),
+    blocks: v.optional(v.pipe(count, v.minValue(2)), 6),
+    /** What samples of 1 are to the first layer. */
+    range: v.optional(v.pipe(v.number(), v.gtValue(0)), 255),
+  }),
   params: { x2: 410_700, x3: 417_195, x4: 426_288 },
   multiplyAdds: { x2: 94.39, x3: 42.62, x4: 24.49 },
   receptiveField: 43,
@@ -40,7 +45,7 @@ export const span = defineModel({
       params: { x2: 481_324, x3: 488_359, x4: 498_208 },
       multiplyAdds: { x2: 110.64, x3: 49.89, x4: 28.63 },
       receptiveField: 43,
-      note: 'The paper prints 481 K at ×2 and 498 K at ×4.',
+      note: 'The paper prints 498 K at ×4.',
       scores: [{ set: 'Set14', scale: 4, psnr: 28.66 }],
     },
     'span-ch28': {
@@ -51,12 +56,12 @@ export const span = defineModel({
       receptiveField: 43,
     },
   },
-  tiny: { features: 4, blocks: 2 },
+  tiny: { features: 6, blocks: 2, range: 1 },
 
-  build(nn, x, { scale, channels, features, blocks }) {
+  build(nn, x, { scale, channels, features, blocks, range }) {
     const g = nn.graph;
     const centred = sub(g, x, g.constant(tensor(mean[channels], [channels, 1, 1])));
-    const first = wideConv(nn, 'first', features, channels)(nn.scale(centred, 255));
+    const first = wideConv(nn, 'first', features, channels)(nn.scale(centred, range));
     const made = [{ out: first, inner: first }];
     for (let i = 0; i < blocks; i++) made.push(attention(nn, `block${i}`, features)(made[i]!.out));
     const last = wideConv(nn, 'body', features, features)(made[blocks]!.out);
