@@ -88,7 +88,7 @@ export const plksr = defineModel({
       ],
     },
   },
-  tiny: { features: 40, blocks: 1, kernel: 3 },
+  tiny: { features: 36, blocks: 1, kernel: 3 },
 
   build(nn, x, { scale, channels, blocks, ...options }) {
     const { features } = options;

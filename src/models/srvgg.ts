@@ -30,7 +30,7 @@ export const srvgg = defineModel({
       receptiveField: 69,
     },
   },
-  tiny: { features: 32, blocks: 1 },
+  tiny: { features: 28, blocks: 1 },
 
   build(nn, x, { scale, channels, features, blocks }) {
     const conv = (name: string, from: number, to: number) => nn.conv(name, from, to, 3, { init: uniformFanIn, bias: uniformFanIn });
