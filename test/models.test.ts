@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import * as v from 'valibot';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { gradients } from '../src/autodiff/gradients.ts';
+import type { Batch } from '../src/data/sampler.ts';
 import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
 import { scaleDim } from '../src/graph/dim.ts';
 import type { Graph, Value } from '../src/graph/graph.ts';
-import { add, mul, reduceSum } from '../src/graph/ops.ts';
+import { opsets } from '../src/graph/model.ts';
+import { add, identity, mul, reduceSum } from '../src/graph/ops.ts';
 import { parse } from '../src/graph/parse.ts';
 import { receptiveField } from '../src/graph/receptive-field.ts';
 import { serialize } from '../src/graph/serialize.ts';
@@ -25,7 +27,11 @@ import { loadNetwork } from '../src/upscale/network.ts';
 import { upscalePlanes } from '../src/upscale/upscale.ts';
 import { runGraph } from './support/run-graph.ts';
 
-const random = mulberry32(5);
+let random = mulberry32(5);
+// The same numbers whichever tests run.
+beforeEach(() => {
+  random = mulberry32(5);
+});
 const noise = (shape: readonly number[]) =>
   tensor(
     Float32Array.from({ length: sizeOf(shape) }, () => random()),
@@ -112,7 +118,7 @@ describe.each(distinct)('$name', (model) => {
         sums.reduce((sum, one) => add(g, sum, one)),
         weights,
       ).forEach((grad, i) => {
-        g.output(grad, `d${i}`);
+        g.output(identity(g, grad), `d${i}`); // two weights may have one gradient
       });
       const feeds = Object.fromEntries(outputs.map((output, i) => [`u${i}`, noise(output.sizes)]));
       const made = await runGraph(g, { [x.name]: noise(x.sizes), ...feeds });
@@ -129,31 +135,19 @@ describe.each(distinct)('$name', (model) => {
       expect(error).toBeLessThan(5e-3);
     });
 
+    // Of unrelated noise, so that it can only be learned by heart. Networks differ in the learning rate that they bear.
     test('twenty steps overfit one patch', async () => {
-      const config = parseTrainConfig(
-        {
-          model: model.name,
-          scale,
-          options: spec.options,
-          steps: 20,
-          batchSize: 1,
-          data: { folders: ['unused'], patch: { mode: 'random', lrPatchSize: outputSize(8) / scale } },
-          validation: { holdOutEvery: 2 },
-          losses: [{ name: 'l2' }],
-          optimizer: { name: 'adam' },
-          learningRate: 3e-3,
-        },
-        'test',
-      );
-      const step = await startStep(config, buildStep(config), ortNode);
       const batch = {
         lr: noise([1, model.channels, inputSize(8), inputSize(8)]),
         hr: noise([1, model.channels, outputSize(8), outputSize(8)]),
       };
-      const losses: number[] = [];
-      for (let i = 0; i < config.steps; i++) losses.push((await step.run(i, batch)).loss);
-      await step.dispose();
-      expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
+      const left: number[] = [];
+      for (const learningRate of [3e-3, 1e-2, 1e-3]) {
+        const losses = await trainTwentySteps(spec, learningRate, batch);
+        left.push(losses.at(-1)! / losses[0]!);
+        if (left.at(-1)! < 0.5) break;
+      }
+      expect(Math.min(...left)).toBeLessThan(0.5);
     });
 
     test('export → load gives the same pixels, weights and config', async () => {
@@ -249,78 +243,84 @@ function metadataOf(model: NamedModel, { scale, channels, options }: NetworkSpec
   });
 }
 
+async function trainTwentySteps({ model, scale, options }: NetworkSpec, learningRate: number, batch: Batch): Promise<number[]> {
+  const lrPatchSize = batch.hr.shape[2]! / scale;
+  const config = parseTrainConfig(
+    {
+      ...{ model, scale, options, learningRate, steps: 20, batchSize: 1 },
+      data: { folders: ['unused'], patch: { mode: 'random', lrPatchSize } },
+      validation: { holdOutEvery: 2 },
+      losses: [{ name: 'l2' }],
+      optimizer: { name: 'adam' },
+    },
+    'test',
+  );
+  const step = await startStep(config, buildStep(config), ortNode);
+  const losses: number[] = [];
+  for (let i = 0; i < config.steps; i++) losses.push((await step.run(i, batch)).loss);
+  await step.dispose();
+  return losses;
+}
+
 function largestDifference(a: Tensor, b: Tensor): number {
   expect(a.shape).toEqual(b.shape);
   return (a.data as Float32Array).reduce((worst, value, i) => Math.max(worst, Math.abs(value - Number(b.data[i]))), 0);
 }
 
 /**
- * Relative error of the derivative of Σ sr·u along a random direction of unit length in the space of all weights, at weights off the exact
- * zeros of the start. Where a ReLU turns within the step it is the difference that is wrong, so the best of three directions and two steps counts.
+ * The largest relative error of derivatives of Σ sr·u against central differences, at weights off the exact zeros of the start: along the
+ * gradient, and along the gradients of all weights made equally long, with random signs, to which a small weight counts as much as a large
+ * one. Where a ReLU turns within a step it is the difference that is wrong, so of three steps the best counts.
  */
 async function directionalError({ graph: g, x, sr }: { graph: Graph; x: Value; sr: Value }): Promise<number> {
   const u = g.input('u', sr.sizes);
-  const loss = reduceSum(g, mul(g, sr, u));
   const { weights } = g;
-  const grads = gradients(g, loss, weights);
-  g.output(sr, 'sr');
-  grads.forEach((grad, i) => {
-    g.output(grad, `d${i}`);
+  gradients(g, reduceSum(g, mul(g, sr, u)), weights).forEach((grad, i) => {
+    g.output(identity(g, grad), `d${i}`);
   });
+  g.output(sr, 'sr');
   const draw = mulberry32(11);
-  const session = await ortNode.load(
-    serialize(
-      {
-        graph: g,
-        opsets: new Map([
-          ['', 21],
-          ['com.microsoft', 1],
-        ]),
-        metadata: {},
-      },
-      { weights: 'inputs' },
-    ),
-    { threads: 1 },
-  );
-  const fixed = {
-    [x.name]: noise(x.sizes),
-    u: tensor(
-      Float32Array.from({ length: sizeOf(sr.sizes) }, () => standardNormal(draw)),
-      sr.sizes,
-    ),
-  };
-  const start = weights.map((w) => Float32Array.from(w.tensor!.data as Float32Array, (e) => e + 0.02 * standardNormal(draw)));
-  const at = (direction: readonly Float64Array[], h: number) => {
-    const moved = weights.map(
-      ({ name, sizes }, i) =>
-        [
-          name,
-          tensor(
-            start[i]!.map((e, k) => e + h * direction[i]![k]!),
-            sizes,
-          ),
-        ] as const,
+  const normal = (sizes: readonly number[], size: number) =>
+    tensor(
+      Float32Array.from({ length: sizeOf(sizes) }, () => size * standardNormal(draw)),
+      sizes,
     );
+  const session = await ortNode.load(serialize({ graph: g, opsets, metadata: {} }, { weights: 'inputs' }), { threads: 1 });
+  const fixed = { [x.name]: noise(x.sizes), u: normal(sr.sizes, 1) };
+  const start = weights.map((w) => {
+    const nudge = normal(w.sizes, 0.02).data;
+    return Float32Array.from(w.tensor!.data as Float32Array, (e, k) => e + Number(nudge[k]));
+  });
+  const at = (direction: readonly Float64Array[], h: number) => {
+    const moved = weights.map(({ name, sizes }, i) => {
+      const data = start[i]!.map((e, k) => e + h * direction[i]![k]!);
+      return [name, tensor(data, sizes)] as const;
+    });
     return session.run({ ...fixed, ...Object.fromEntries(moved) });
   };
   // Summed here in float64: the engine's float32 sum would drown the difference.
   const value = async (direction: readonly Float64Array[], h: number) =>
-    ((await at(direction, h))['sr']!.data as Float32Array).reduce((sum, e, i) => sum + e * fixed['u']!.data[i]!, 0);
-  const errors: number[] = [];
-  for (let i = 0; i < 3; i++) {
-    const drawn = weights.map((w) => Float64Array.from({ length: w.tensor!.data.length }, () => standardNormal(draw)));
-    const length = Math.sqrt(drawn.reduce((sum, d) => sum + d.reduce((s, e) => s + e * e, 0), 0));
-    const direction = drawn.map((d) => d.map((e) => e / length));
-    const made = await at(direction, 0);
-    const got = weights.reduce(
-      (sum, _, k) => sum + (made[`d${k}`]!.data as Float32Array).reduce((s, e, j) => s + e * direction[k]![j]!, 0),
-      0,
-    );
-    for (const h of [1e-3, 1e-4]) {
-      const want = ((await value(direction, h)) - (await value(direction, -h))) / (2 * h);
-      errors.push(Math.abs(got - want) / Math.max(Math.abs(want), 1e-3));
-    }
+    ((await at(direction, h))['sr']!.data as Float32Array).reduce((sum, e, i) => sum + e * Number(fixed['u']!.data[i]), 0);
+  const made = await at(
+    weights.map((w) => new Float64Array(sizeOf(w.sizes))),
+    0,
+  );
+  const grads = weights.map((_, i) => Float64Array.from(made[`d${i}`]!.data as Float32Array));
+  const lengths = grads.map((d) => Math.sqrt(d.reduce((sum, e) => sum + e * e, 0)));
+  const whole = Math.hypot(...lengths);
+  const along = grads.map((d) => d.map((e) => e / whole));
+  const signs = grads.map(() => (draw() < 0.5 ? -1 : 1) / Math.sqrt(grads.length));
+  const equal = grads.map((d, i) => d.map((e) => (signs[i]! * e) / lengths[i]!));
+  const sized = lengths.reduce((sum, length, i) => sum + length * Math.abs(signs[i]!), 0);
+  const errors = [];
+  for (const [direction, got, size] of [
+    [along, whole, whole],
+    [equal, lengths.reduce((sum, length, i) => sum + length * signs[i]!, 0), sized],
+  ] as const) {
+    const differences = [];
+    for (const h of [1e-2, 1e-3, 1e-4]) differences.push(((await value(direction, h)) - (await value(direction, -h))) / (2 * h));
+    errors.push(Math.min(...differences.map((want) => Math.abs(got - want))) / size);
   }
   await session.dispose();
-  return Math.min(...errors);
+  return Math.max(...errors);
 }

@@ -4,10 +4,12 @@ import { dbpn } from './dbpn.ts';
 import { dncnn } from './dncnn.ts';
 import { drcn } from './drcn.ts';
 import { drrn } from './drrn.ts';
+import { ecbsr } from './ecbsr.ts';
 import { edsr } from './edsr.ts';
 import { espcn } from './espcn.ts';
 import { feqe } from './feqe.ts';
 import { fsrcnn } from './fsrcnn.ts';
+import { imdn } from './imdn.ts';
 import { ircnn } from './ircnn.ts';
 import { lapsrn } from './lapsrn.ts';
 import { mdsr } from './mdsr.ts';
@@ -16,14 +18,20 @@ import { mslapsrn } from './mslapsrn.ts';
 import { msrresnet } from './msrresnet.ts';
 import { mwcnn } from './mwcnn.ts';
 import { nlrn } from './nlrn.ts';
+import { plksr } from './plksr.ts';
 import { rcan } from './rcan.ts';
 import { rdn } from './rdn.ts';
 import { red } from './red.ts';
+import { rfdn } from './rfdn.ts';
 import { rrdb } from './rrdb.ts';
 import { rrdbunshuffle } from './rrdbunshuffle.ts';
+import { safmn } from './safmn.ts';
+import { sesr } from './sesr.ts';
+import { span } from './span.ts';
 import { srcnn } from './srcnn.ts';
 import { srdensenet } from './srdensenet.ts';
 import { srresnet } from './srresnet.ts';
+import { srvgg } from './srvgg.ts';
 import { swinir } from './swinir.ts';
 import { vdsr } from './vdsr.ts';
 import { xunit } from './xunit.ts';
@@ -34,10 +42,12 @@ export const models: Readonly<Record<string, ModelDef>> = {
   dncnn,
   drcn,
   drrn,
+  ecbsr,
   edsr,
   espcn,
   feqe,
   fsrcnn,
+  imdn,
   ircnn,
   lapsrn,
   mdsr,
@@ -45,14 +55,20 @@ export const models: Readonly<Record<string, ModelDef>> = {
   msrresnet,
   mwcnn,
   nlrn,
+  plksr,
   rcan,
   rdn,
   red,
+  rfdn,
   rrdb,
   rrdbunshuffle,
+  safmn,
+  sesr,
+  span,
   srcnn,
   srdensenet,
   srresnet,
+  srvgg,
   swinir,
   vdsr,
   xunit,
