@@ -36,7 +36,7 @@ export const span = defineModel({
     range: v.optional(v.pipe(v.number(), v.gtValue(0)), 255),
   }),
   params: { x2: 410_700, x3: 417_195, x4: 426_288 },
-  multiplyAdds: { x2: 94.39, x3: 42.62, x4: 24.49 },
+  multiplyAdds: { x2: 94.39, x3: 42.61, x4: 24.49 },
   receptiveField: 43,
   presets: {
     'span-ch52': {

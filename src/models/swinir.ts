@@ -101,7 +101,7 @@ export const swinir = defineModel({
       ],
     },
   },
-  tiny: { features: 12, heads: 2, groups: 1, layers: 2, upsamplerFeatures: 8 },
+  tiny: { features: 12, heads: 2, groups: 1, layers: 2, upsamplerFeatures: 24 },
   multipleOf: window,
 
   build(nn, x, { scale, channels, features, heads, groups, layers, mlpRatio, upsampler, upsamplerFeatures }) {
