@@ -69,8 +69,8 @@ interface Item {
   readonly key: string;
 }
 
-function keyOf({ name, operator, shape, inputs }: NetworkLayer): string {
-  return [name.replace(/\d+/g, '#'), operator, shapeWords(shape), inputs.length].join('|');
+function keyOf({ name, operator, shape, weights, inputs }: NetworkLayer): string {
+  return [name.replace(/\d+/g, '#'), operator, shapeWords(shape), weights, inputs.length].join('|');
 }
 
 function foldPeriod(items: readonly Item[], period: number, layers: readonly NetworkLayer[]): Item[] {

@@ -11,7 +11,9 @@ export interface NetworkLayer {
   readonly operator: string;
   /** Of its result, (N, C, H, W). */
   readonly shape: Shape;
-  /** Numbers that training sets, at the first use of each weight. */
+  /** Numbers that training sets. */
+  readonly weights: number;
+  /** Those of weights that no layer before has used. */
   readonly parameters: number;
   /** Whether all of its weights were used before. */
   readonly shared: boolean;
@@ -23,6 +25,7 @@ interface Draft {
   name: string;
   operators: string[];
   result: Value;
+  weights: number;
   parameters: number;
   shared: boolean;
   readonly inputs: readonly number[];
@@ -35,7 +38,7 @@ interface Draft {
 /** The inputs, then every layer that the outputs depend on, each after those that it works on. */
 export function layersOf(graph: Graph): NetworkLayer[] {
   const drafts: Draft[] = graph.inputs.map((value) => ({
-    ...{ name: value.name, operators: ['Input'], result: value, parameters: 0, shared: false },
+    ...{ name: value.name, operators: ['Input'], result: value, weights: 0, parameters: 0, shared: false },
     ...{ inputs: [], layout: false, pointwise: false },
   }));
   const nodes = liveNodes(graph);
@@ -48,39 +51,36 @@ export function layersOf(graph: Graph): NetworkLayer[] {
   for (const node of nodes) {
     const inputs = node.inputs.filter((v) => v !== undefined);
     const data = [...new Set(inputs.filter((v) => made.has(v)))];
-    const weights = inputs.flatMap((v) => (v.kind === 'weight' ? [v] : (weightsBehind.get(v) ?? [])));
+    const weights = [...new Set(inputs.flatMap((v) => (v.kind === 'weight' ? [v] : (weightsBehind.get(v) ?? []))))];
     if (data.length === 0) {
       for (const output of node.outputs) weightsBehind.set(output, weights);
       continue;
     }
     const fresh = weights.filter((w) => !seen.has(w));
     for (const w of fresh) seen.add(w);
-    const parameters = trained(node, fresh).reduce((sum, w) => sum + sizeOf(w.tensor!.shape), 0);
-    const place = made.get(data[0]!)!;
+    const [all, parameters] = [numbersIn(trained(node, weights)), numbersIn(trained(node, fresh))];
+    const [x] = data as [Value, ...Value[]];
+    const [place, words, result] = [made.get(x)!, operatorWords(node, x), node.outputs[0]!];
     const before = drafts[place]!;
-    const chained = data.length === 1 && before.result === data[0] && uses.get(data[0]!) === 1 && !graph.inputs.includes(data[0]!);
-    const [layout, pointwise] = [isLayout(node), isPointwise(node)];
+    const chained = data.length === 1 && before.result === x && uses.get(x) === 1 && x.producer !== undefined;
+    const [layout, pointwise] = [isLayout(node), data.length === 1 && isPointwise(node)];
     // Not after a sum: its scale or activation may be there at the last of several blocks only, which are equal otherwise.
-    const joins = pointwise ? before.name !== '' || before.pointwise : layout && before.layout;
-    if (chained && joins) {
-      const words = operatorWords(node, data[0]!);
-      before.operators.push(...(isBias(node, before) ? [] : [words]));
-      before.result = node.outputs[0]!;
-      before.parameters += parameters;
-      if (weights.length > 0 && before.name === '') before.name = layerName(weights[0]!);
-      if (fresh.length > 0) before.shared = false;
+    const joins = chained && (pointwise ? before.name !== '' || before.pointwise : layout && before.layout);
+    if (joins) {
+      if (!isBias(node, before)) before.operators.push(words);
+      if (before.name === '' && weights[0]) before.name = layerName(weights[0]);
+      Object.assign(before, { result, weights: before.weights + all, parameters: before.parameters + parameters });
+      before.shared &&= fresh.length === 0;
     } else {
       drafts.push({
-        ...{ name: weights.length > 0 ? layerName(weights[0]!) : '', operators: [operatorWords(node, data[0]!)], result: node.outputs[0]! },
-        ...{ parameters, shared: weights.length > 0 && fresh.length === 0, inputs: [...new Set(data.map((v) => made.get(v)!))] },
-        ...{ layout, pointwise: pointwise && data.length === 1 },
+        ...{ name: weights[0] ? layerName(weights[0]) : '', operators: [words], result, weights: all, parameters, layout, pointwise },
+        ...{ shared: weights.length > 0 && fresh.length === 0, inputs: [...new Set(data.map((v) => made.get(v)!))] },
       });
     }
-    const at = chained && drafts[place]!.result === node.outputs[0] ? place : drafts.length - 1;
-    for (const output of node.outputs) made.set(output, at);
+    for (const output of node.outputs) made.set(output, joins ? place : drafts.length - 1);
   }
-  return drafts.map(({ name, operators, result, parameters, shared, inputs }) => ({
-    ...{ name, operator: words(operators), shape: result.shape, parameters, shared, inputs },
+  return drafts.map(({ operators, result, layout: _, pointwise: __, ...rest }) => ({
+    ...{ ...rest, operator: joined(operators), shape: result.shape },
   }));
 }
 
@@ -115,6 +115,10 @@ function trained(node: Node, weights: readonly Value[]): readonly Value[] {
   return node.op === 'BatchNormalization' ? weights.filter((w) => !node.inputs.slice(3).includes(w)) : weights;
 }
 
+function numbersIn(weights: readonly Value[]): number {
+  return weights.reduce((sum, w) => sum + sizeOf(w.tensor!.shape), 0);
+}
+
 /** The sum with a weight that makes a matrix product a linear layer. */
 function isBias(node: Node, { operators, name }: Draft): boolean {
   return node.op === 'Add' && operators.length === 1 && operators[0] === 'Linear' && node.inputs.some((v) => v?.name === `${name}.bias`);
@@ -125,7 +129,7 @@ function layerName({ name }: Value): string {
 }
 
 /** `Conv 3×3, ReLU`, `Reshape, transpose`: names of activations keep their capitals. */
-function words(operators: readonly string[]): string {
+function joined(operators: readonly string[]): string {
   const [first, ...rest] = operators as [string, ...string[]];
   return [first, ...rest.map((word) => word.replace(/^[A-Z][a-z]+(?= |$)/, (plain) => plain.toLowerCase()))].join(', ');
 }
