@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { drawNetwork } from '../src/cli/drawing/drawing.ts';
 import { groupBy } from '../src/cli/group-by.ts';
 import { blankGraph, factsOf, listNetworks, type NetworkFacts } from '../src/cli/network-facts.ts';
+import { oneOrAll } from '../src/cli/network-list.ts';
 import { optionRows } from '../src/cli/network-options.ts';
 import { magnitude } from '../src/cli/table.ts';
 import { readTrainPlan } from '../src/cli/train-config.ts';
@@ -50,7 +51,7 @@ export async function familyTables(): Promise<string> {
 }
 
 function familyRow({ name, model, paper, channels, scales }: NetworkFacts): string[] {
-  const each = (values: readonly string[]) => [...new Set(values)].join(', ');
+  const each = (values: readonly string[]) => oneOrAll(values).join(', ');
   return [
     `[\`${name}\`](networks/${model}.md)`,
     String(paper.year),

@@ -35,7 +35,7 @@ function cells({ name, scales, input, channels }: NetworkFacts): string[] {
     list(scales.map((s) => `×${s.scale}`)),
     perScale(scales, ({ parameters }) => parameters),
     perScale(scales, (s) => s.multiplyAdds),
-    [...new Set(scales.map((s) => String(s.receptiveField)))].join(', '),
+    list(oneOrAll(scales.map((s) => String(s.receptiveField)))),
     input,
     channels === 1 ? 'Y' : 'RGB',
     installed.length === scales.length ? 'yes' : installed.join(' '),
@@ -44,22 +44,18 @@ function cells({ name, scales, input, channels }: NetworkFacts): string[] {
 
 /** `21.3 / 22.7 / 24.8 k`: one value where all scales have the same, and one unit where they can share it. */
 function perScale(scales: readonly ScaleFacts[], of: (facts: ScaleFacts) => number): string {
-  const values = [...new Set(scales.map((s) => magnitude(of(s))))].map((value) => value.split(' ') as [string, string?]);
-  const shared = values.every(([, unit]) => unit === values[0]![1]);
-  return shared
-    ? [
-        list(
-          values.map(([value]) => value),
-          ' / ',
-        ),
-        values[0]![1] ?? '',
-      ]
-        .join(' ')
-        .trim()
-    : list(
-        values.map((value) => value.join(' ')),
-        ' / ',
-      );
+  const values = oneOrAll(scales.map((s) => magnitude(of(s))));
+  const [unit, ...others] = [...new Set(values.map((value) => value.split(' ')[1] ?? ''))];
+  if (others.length > 0) return list(values, ' / ');
+  return `${list(
+    values.map((value) => value.split(' ')[0]!),
+    ' / ',
+  )} ${unit}`.trim();
+}
+
+/** One word where all are the same. */
+export function oneOrAll(words: readonly string[]): readonly string[] {
+  return words.every((word) => word === words[0]) ? words.slice(0, 1) : words;
 }
 
 /** The first and the last of more than four. */

@@ -31,7 +31,7 @@ export function networkText(model: NamedModel, facts: NetworkFacts, scale: numbe
     [`${facts.name}: ${facts.title}`, ...wrap(paperWords(facts.paper), 118), ...(model.note ? ['', ...wrap(model.note, 118)] : [])],
     factLines(model, facts),
     [
-      `Layers at ×${scale}, for an input of ${model.channels} × H × W`,
+      `Layers at ×${scale}, for an input of ${shapeWords(layers[0]!.shape)}`,
       ...indented(textTable([['layer', 'operator', 'result', 'parameters'], ...partRows(foldLayers(layers), layers)], { left: [0, 1, 2] })),
     ],
     optionLines(model),

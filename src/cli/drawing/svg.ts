@@ -83,9 +83,10 @@ function text(x: number, y: number, words: string, kind: string): string {
   return `<text${kind === '' ? '' : ` class="${kind}"`} x="${round(x)}" y="${round(y)}">${escaped(words)}</text>`;
 }
 
-/** Through the middles between the points, round at the points themselves. */
+/** Through the middles between the points, round at the points themselves; a point on the straight line between its neighbours says nothing. */
 function curve(points: Line): string {
-  const [first, ...rest] = points.map(({ x, y }) => [round(x), round(y)] as const);
+  const rounded = points.map(({ x, y }) => [round(x), round(y)] as const);
+  const [first, ...rest] = rounded.filter(([x], i) => x !== rounded[i - 1]?.[0] || x !== rounded[i + 1]?.[0]);
   const last = rest.pop()!;
   const bends = rest.map(([x, y], i) => {
     const [nextX, nextY] = rest[i + 1] ?? last;
