@@ -2,27 +2,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { rules } from '../src/autodiff/rules/index.ts';
 import { commands } from '../src/cli/commands/index.ts';
+import { type Row, rowsOf, type Schema } from '../src/cli/schema-rows.ts';
 import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
 import { groupConfigs, stepDefs } from '../src/data/degrade/steps.ts';
-import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
-import { receptiveField } from '../src/graph/receptive-field.ts';
 import { losses } from '../src/losses/index.ts';
-import { models } from '../src/models/index.ts';
-import type { ModelDef } from '../src/models/model.ts';
-import { anySize, buildNetwork } from '../src/models/network.ts';
 import { optimizers } from '../src/optim/index.ts';
 import { trainSchema } from '../src/train/config.ts';
 import { readManifest } from '../src/weights/installed.ts';
 import { secondOrder } from '../test/support/gradient-cases/second-order.ts';
 import { mayImport } from '../test/support/import-table.ts';
-import { commentsOf, type Row, rowsOf, type Schema } from './schema-rows.ts';
+import { fence, table, thousands } from './markdown.ts';
+import { familyTables } from './network-pages.ts';
+import { commentsOf } from './schema-comments.ts';
 
 const blocks: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
   help: commandHelp,
   csv: resultsTable,
   example: (file) => fence('ts', readFileSync(`examples/${file}`, 'utf8')),
   formats: formatsTable,
-  models: () => table(['network', 'paper', '×', 'parameters', 'multiply-adds', 'sees'], Object.values(models).flatMap(modelRows)),
+  families: familyTables,
   networks: networksTable,
   config: () => keyTable(rowsOf(trainSchema as Schema, '', commentsOf('src/train/config.ts', 'trainSchema'))),
   steps: stepsTable,
@@ -82,21 +80,6 @@ function formatsTable(): string {
   return table(['format', 'extensions', '16 bit', 'alpha', 'gray', 'kept beside the pixels', 'longest side'], rows);
 }
 
-function modelRows(model: ModelDef): string[][] {
-  const { title, paper, name, channels } = model;
-  return model.scales.map((scale, i) => {
-    const build = { blank: true, collapsed: true };
-    const { graph, sr } = buildNetwork({ model: name, scale, channels, options: {} }, anySize(name), 0, build);
-    graph.output(sr, 'sr');
-    const { radius } = receptiveField(graph);
-    const sees = radius === undefined ? 'the picture' : `${2 * radius + 1}×${2 * radius + 1}`;
-    const source = paper.arxiv === undefined ? paper.title : `[${paper.title}](https://arxiv.org/abs/${paper.arxiv})`;
-    const cost = `${(multiplyAdds(graph) / 1e9).toFixed(1)} G`;
-    const first = i === 0 ? [`${title} (\`${name}\`)`, `${source}, ${paper.year}`] : ['', ''];
-    return [...first, String(scale), thousands(parameterCount(graph)), cost, sees];
-  });
-}
-
 async function networksTable(): Promise<string> {
   const { networks } = await readManifest();
   const protocol = 'paper-y';
@@ -154,18 +137,4 @@ function keyTable(rows: readonly Row[]): string {
     ['key', 'value', 'when left out', 'meaning'],
     rows.map((r) => [`\`${r.key}\``, r.value, r.otherwise, r.meaning]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
-}
-
-function fence(language: string, text: string): string {
-  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
-}
-
-/** `21284` → `21 284` */
-function thousands(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }

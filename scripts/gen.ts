@@ -1,5 +1,9 @@
-/** Writes everything that is generated: the registries of models, losses and optimisers, parts of the lock file and of the documents. `--check` only compares. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/**
+ * Writes everything that is generated: the registries of models, losses and optimisers, parts of the lock file and of the documents, the
+ * pages of the networks, and the JSON Schema of configurations. `--check` only compares.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 interface Registry {
   readonly folder: string;
@@ -57,11 +61,22 @@ function withoutInstallScripts(text: string): string {
 const check = process.argv.includes('--check');
 
 function put(path: string, text: string): void {
-  if (readFileSync(path, 'utf8') === text) return;
-  if (check) {
-    console.error(`${path} is out of date: run npm run gen`);
-    process.exitCode = 1;
-  } else writeFileSync(path, text);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  if (check) stale(path);
+  else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+function remove(path: string): void {
+  if (check) stale(path);
+  else rmSync(path);
+}
+
+function stale(path: string): void {
+  console.error(`${path} is out of date: run npm run gen`);
+  process.exitCode = 1;
 }
 
 for (const registry of registries) put(`${registry.folder}/index.ts`, registryText(registry));
@@ -69,3 +84,10 @@ put('package-lock.json', withoutInstallScripts(readFileSync('package-lock.json',
 // Loaded after the registries are written, because it prints what they hold.
 const { documents, renderDocument } = await import('./docs.ts');
 for (const path of documents) put(path, await renderDocument(path));
+const { networkPages, pagesFolder } = await import('./network-pages.ts');
+const pages = await networkPages();
+for (const [path, text] of pages) put(path, text);
+for (const file of existsSync(pagesFolder) ? readdirSync(pagesFolder) : [])
+  if (!pages.has(`${pagesFolder}/${file}`)) remove(`${pagesFolder}/${file}`);
+const { trainJsonSchema } = await import('./train-schema.ts');
+put('schema/train.schema.json', `${JSON.stringify(trainJsonSchema(), undefined, 1)}\n`);

@@ -81,7 +81,8 @@ function table(rows: readonly (readonly [string, string])[], columns: number): s
   return rows.flatMap(([a, b]) => wrap(b, width).map((line, i) => `  ${(i === 0 ? a : '').padEnd(left)}${line}`)).join('\n');
 }
 
-function wrap(text: string, width: number): string[] {
+/** Lines of at most `width` characters, broken at spaces. */
+export function wrap(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1)!;

@@ -7,7 +7,8 @@ import { multiplyAdds } from '../graph/cost.ts';
 import { parse } from '../graph/parse.ts';
 import { resamplers } from '../upscale/resampler.ts';
 import { type InstalledNetwork, readManifest, weightsFolder } from '../weights/installed.ts';
-import { grouped, textTable } from './table.ts';
+import { groupBy } from './group-by.ts';
+import { grouped, magnitude, textTable } from './table.ts';
 
 export interface ListedNetwork extends InstalledNetwork {
   /** For one output picture of 1280×720 pixels, computed from the network's graph; absent when its file cannot be used. */
@@ -88,17 +89,4 @@ function scoresOf({ scores }: InstalledNetwork): [place: string, values: string]
         .join(' / '),
     ]),
   );
-}
-
-/** `4.91 G`: three digits, with k, M, G or T. */
-function magnitude(value: number): string {
-  const units = ['', 'k', 'M', 'G', 'T'];
-  const unit = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
-  return `${Number((value / 1000 ** unit).toPrecision(3))} ${units[unit]}`.trim();
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
 }

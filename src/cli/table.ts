@@ -28,3 +28,10 @@ const wide = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katak
 export function grouped(value: number): string {
   return value.toLocaleString('en-US');
 }
+
+/** `4.91 G`: three digits, with k, M, G or T. */
+export function magnitude(value: number): string {
+  const units = ['', 'k', 'M', 'G', 'T'];
+  const unit = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+  return `${Number((value / 1000 ** unit).toPrecision(3))} ${units[unit]}`.trim();
+}

@@ -11,7 +11,7 @@ export interface TrainPlan {
 }
 
 /** Keys that belong to the run: no stage can change them. */
-const ofTheRun = ['model', 'options', 'initFrom', 'device', 'threads', 'license'] as const;
+export const ofTheRun = ['model', 'options', 'initFrom', 'device', 'threads', 'license'] as const;
 
 /** Checks a configuration and each of its stages. `name` is the file's, for messages. Throws ConfigError. */
 export function parsePlan(value: unknown, name: string): TrainPlan {

@@ -48,4 +48,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'list the installed networks and the classical methods',
     load: async () => (await import('./models.ts')).models,
   },
+  {
+    name: 'networks',
+    summary: 'list the networks that can be built and trained, or show one of them',
+    load: async () => (await import('./networks.ts')).networks,
+  },
 ];

@@ -1,5 +1,4 @@
-/** The keys of a valibot schema as rows of a table: what a value may be, what it is when left out, and the comment beside it in the source. */
-import { readFileSync } from 'node:fs';
+/** The keys of a valibot schema as rows of a table: what a value may be, what it is when left out, and what it means. */
 
 /** The parts of a schema's inside that are read here. */
 export interface Schema {
@@ -8,6 +7,7 @@ export interface Schema {
   readonly wrapped?: Schema;
   readonly default?: unknown;
   readonly item?: Schema;
+  readonly items?: readonly Schema[];
   readonly value?: Schema;
   readonly literal?: string;
   readonly options?: readonly (Schema | string)[];
@@ -25,8 +25,8 @@ export interface Row {
   readonly meaning: string;
 }
 
-/** Rows of all keys, those of objects within objects as `data.folders`, of objects in lists as `losses[].name`. */
-export function rowsOf(schema: Schema, prefix: string, comments: ReadonlyMap<string, string>): Row[] {
+/** Rows of all keys with their `comments`, those of objects within objects as `data.folders`, of objects in lists as `losses[].name`. */
+export function rowsOf(schema: Schema, prefix = '', comments: ReadonlyMap<string, string> = new Map()): Row[] {
   return Object.entries(entriesOf(schema)).flatMap(([name, given]) => {
     const key = prefix + name;
     const inner = given.wrapped ?? given;
@@ -59,9 +59,10 @@ function entriesOf(schema: Schema): Readonly<Record<string, Schema>> {
 }
 
 function words(schema: Schema): string {
-  const { type, item, value, options, getter } = schema;
+  const { type, item, items, value, options, getter } = schema;
   if (getter) return [...new Set(['', 0, []].map((value) => words(getter(value))))].join(', ');
   if (type === 'tuple') return '`[from, to]`';
+  if (type === 'strict_tuple') return `list of ${items!.length}: ${[...new Set(items!.map(words))].join(', ')}`;
   if (type === 'array' && item!.type === 'lazy') return 'list of steps';
   if (type === 'picklist') return options!.map((o) => `\`${o}\``).join(', ');
   if (type === 'union') return (options as readonly Schema[]).map(words).join(' or ');
@@ -87,35 +88,4 @@ function number({ pipe = [] }: Schema): string {
 function otherwise(schema: Schema): string {
   if (schema.wrapped === undefined) return 'required';
   return schema.default === undefined ? 'none' : `\`${JSON.stringify(schema.default).replaceAll('"', '')}\``;
-}
-
-/** The one-line doc comments of an object schema's keys, by path; the source is formatted, so that each key has a line of its own. */
-export function commentsOf(file: string, constant: string): Map<string, string> {
-  const comments = new Map<string, string>();
-  /** The keys that the line is inside of, and how many brackets are open around each. */
-  const path: { readonly key: string; readonly depth: number }[] = [];
-  let depth = 0;
-  let comment = '';
-  const source = readFileSync(file, 'utf8');
-  for (const line of source
-    .slice(source.indexOf(`export const ${constant} =`))
-    .split('\n')
-    .slice(1)) {
-    if (/^\}/.test(line)) break;
-    const text = /^\s*\/\*\* (.+) \*\/$/.exec(line)?.[1];
-    if (text !== undefined) {
-      comment = text;
-      continue;
-    }
-    const opened = (line.match(/[([{]/g) ?? []).length - (line.match(/[)\]}]/g) ?? []).length;
-    const key = /^\s*(\w+): /.exec(line)?.[1];
-    if (key !== undefined) {
-      comments.set([...path.map((p) => p.key), key].join('.'), comment);
-      comment = '';
-      if (opened > 0) path.push({ key, depth });
-    }
-    depth += opened;
-    while (path.length > 0 && path.at(-1)!.depth >= depth) path.pop();
-  }
-  return comments;
 }
