@@ -132,6 +132,9 @@ function sizeRows(variant: NamedModel, manifest: Manifest): string[][] {
 }
 
 /** Published results beside ours by the protocol of papers. */
+/** In the order in which papers print them. */
+const sets: readonly string[] = ['Set5', 'Set14', 'B100', 'Urban100', 'Manga109'];
+
 function scoresPart(variants: readonly NamedModel[], { networks }: Manifest): string[] {
   const rows = variants.flatMap(({ name, scores = [] }) => {
     const ours = networks
@@ -145,7 +148,7 @@ function scoresPart(variants: readonly NamedModel[], { networks }: Manifest): st
       return [found?.psnr?.toFixed(2), found?.ssim?.toFixed(4)].filter((x) => x !== undefined).join(' / ');
     };
     return [...places]
-      .sort(([a], [b]) => a.localeCompare(b, 'en'))
+      .sort(([, a], [, b]) => a.scale - b.scale || sets.indexOf(a.set) - sets.indexOf(b.set))
       .map(([key, { set, scale }]) => [`\`${name}\``, String(scale), set, words(scores, key), words(ours, key)]);
   });
   if (rows.length === 0) return [];

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { ConfigError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import type { Context } from './command.ts';
 import { commands } from './commands/index.ts';
 import { overview } from './help.ts';
-import { nearest } from './options.ts';
 import { sentenceOf } from './sentence.ts';
 
 /** The exit code: 0 done, 1 a failure, 2 a wrong command line or configuration, 130 stopped by Ctrl-C. */

@@ -8,12 +8,12 @@ import { checkScale, type Evaluation, evaluateImage, meanScores } from '../evalu
 import { withoutAlpha } from '../image/planes.ts';
 import { type MetricName, metrics } from '../metrics/index.ts';
 import { deriveProtocol, describeProtocol, type Protocol, protocols } from '../metrics/protocol.ts';
+import { nearest } from '../nearest.ts';
 import { resampler } from '../upscale/resampler.ts';
 import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import { type EvalReport, evalCsv, evalTable, type ScoredPicture } from './eval-text.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
-import { nearest } from './options.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { sentenceOf } from './sentence.ts';
 

@@ -12,6 +12,7 @@ import { serialize } from '../graph/serialize.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
 import { type NetworkMetadata, readMetadata, writeMetadata } from '../models/metadata.ts';
 import { exportNetwork } from '../models/network.ts';
+import { modelNamed, optionsOf } from '../models/presets.ts';
 import { hashWeights } from './run-folder.ts';
 
 interface OwnNetwork {
@@ -57,7 +58,7 @@ async function readOwn(path: string): Promise<OwnNetwork> {
 function checkSameKind(a: OwnNetwork, b: OwnNetwork): void {
   for (const key of ['model', 'scale', 'channels', 'colorSpace', 'input'] as const)
     if (a.facts[key] !== b.facts[key]) throw new ConfigError(expected(`the ${key} ${a.facts[key]} of ${a.path}`, b.path, b.facts[key]));
-  const options = ({ facts }: OwnNetwork) => JSON.stringify(facts.config);
+  const options = ({ facts }: OwnNetwork) => JSON.stringify(optionsOf(modelNamed(facts.model), facts.config));
   if (options(a) !== options(b)) throw new ConfigError(expected(`the options ${options(a)} of ${a.path}`, b.path, options(b)));
   const kind = (w: Tensor | undefined) => (w ? `${w.dtype} (${w.shape.join(', ')})` : 'none');
   for (const name of new Set([...a.weights.keys(), ...b.weights.keys()])) {

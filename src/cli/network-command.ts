@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises';
 import { writeFileAtomic } from '../codecs/node.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
 import { type NamedModel, namedModels } from '../models/presets.ts';
+import { nearest } from '../nearest.ts';
 import { readManifest } from '../weights/installed.ts';
 import type { Context } from './command.ts';
 import { drawNetwork } from './drawing/drawing.ts';
 import { blankGraph, factsOf, listNetworks } from './network-facts.ts';
 import { networksText } from './network-list.ts';
 import { layerRows, networkText } from './network-text.ts';
-import { nearest } from './options.ts';
 import { createProgress } from './progress.ts';
 
 export interface NetworksOptions {

@@ -58,7 +58,7 @@ export function oneOrAll(words: readonly string[]): readonly string[] {
   return words.every((word) => word === words[0]) ? words.slice(0, 1) : words;
 }
 
-/** The first and the last of more than four. */
+/** The first and the last of more than three. */
 function list(words: readonly string[], between = ' '): string {
-  return words.length > 4 ? `${words[0]} … ${words.at(-1)}` : words.join(between);
+  return words.length > 3 ? `${words[0]} … ${words.at(-1)}` : words.join(between);
 }

@@ -2,12 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ConfigError, EngineError, GraphError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import type { Device, Engine } from '../runtime/engine.ts';
 import { ortNode } from '../runtime/ort-node.ts';
 import { loadNetwork, type Network } from '../upscale/network.ts';
 import { resampler, resamplers } from '../upscale/resampler.ts';
 import { installedNetworks, type OwnedNetworkSet, readManifest, weightsFolder } from '../weights/installed.ts';
-import { type DeviceChoice, nearest } from './options.ts';
+import type { DeviceChoice } from './options.ts';
 
 export interface NetworkChoice {
   /** The default installed network when left out. */

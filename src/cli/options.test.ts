@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../errors.ts';
-import { nearest, readArguments } from './options.ts';
+import { readArguments } from './options.ts';
 
 const definition = {
   name: 'demo',
@@ -57,11 +57,4 @@ describe('one sentence for every wrong argument', () => {
   ])('%j', (args, sentence) => {
     expect(() => read(...args)).toThrow(new ConfigError(sentence));
   });
-});
-
-test('nearest: prefixes and small slips only', () => {
-  expect(nearest('bicubik', ['bicubic', 'lanczos3'])).toBe('bicubic');
-  expect(nearest('lancz', ['bicubic', 'lanczos3'])).toBe('lanczos3');
-  expect(nearest('edsr', ['bicubic', 'lanczos3'])).toBeUndefined();
-  expect(nearest('x', [])).toBeUndefined();
 });

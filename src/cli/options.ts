@@ -1,7 +1,7 @@
 /** Options of a command: declared once with their types, and read strictly from the command line. */
 import { parseArgs } from 'node:util';
-import { closest, distance } from 'fastest-levenshtein';
 import { ConfigError, expected } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 
 interface OptionBase {
   readonly summary: string;
@@ -68,13 +68,6 @@ export const engineOptions = {
 /** `maxPixels` → `max-pixels`. */
 export function flagOf(key: string): string {
   return key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-}
-
-/** The word of `known` that `word` was probably meant to be, or undefined when none is close. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const best = known.find((k) => k.startsWith(word.toLowerCase())) ?? closest(word.toLowerCase(), known);
-  return best.startsWith(word.toLowerCase()) || distance(word.toLowerCase(), best) <= Math.max(2, word.length >> 1) ? best : undefined;
 }
 
 /** Throws ConfigError for an unknown flag, a missing, extra or wrong value, or the wrong number of positionals. */

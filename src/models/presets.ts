@@ -1,6 +1,7 @@
 /** Networks by name: the models and their presets, each as a definition of its own. */
 import * as v from 'valibot';
 import { ConfigError, expected } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import { models } from './index.ts';
 import type { ModelDef } from './model.ts';
 
@@ -32,10 +33,13 @@ const byName = new Map(
 /** Every network that can be built, by the order of their names. */
 export const namedModels: readonly NamedModel[] = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** The definition of a model or preset. Throws ConfigError with the known names. */
+/** The definition of a model or preset. Throws ConfigError with the nearest name. */
 export function modelNamed(name: string): NamedModel {
   const model = byName.get(name);
-  if (!model) throw new ConfigError(expected(`one of ${[...byName.keys()].join(', ')}`, 'model', name));
+  if (!model) {
+    const near = nearest(name, [...byName.keys()]);
+    throw new ConfigError(`${expected('a name that `subpixel networks` lists', 'model', name)}${near ? `; did you mean ${near}?` : ''}`);
+  }
   return model;
 }
 

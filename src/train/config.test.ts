@@ -28,7 +28,11 @@ describe('training configuration', () => {
     ['a missing key', { steps: undefined }, 'x.yaml: expected a value for steps but it is missing'],
     ['a wrong type', { steps: 'many' }, 'x.yaml: expected number for steps but received "many"'],
     ['a number out of range', { learningRate: -1 }, 'x.yaml: expected >0 for learningRate but received -1'],
-    ['an unknown model', { model: 'espn' }, 'Expected one of espcn for model but received "espn"'],
+    [
+      'an unknown model',
+      { model: 'espn' },
+      'Expected a name that `subpixel networks` lists for model but received "espn"; did you mean espcn?',
+    ],
     ['a scale that the model lacks', { scale: 5 }, 'x.yaml: Expected 2, 3, 4 for scale but received 5'],
     [
       'an unknown loss',
