@@ -13,8 +13,9 @@ interface Described {
 /** The whole of `subpixel <command> --help`, wrapped at `columns`. */
 export function commandHelp(command: Described, columns = 100): string {
   const { name, positionals } = command;
-  const rows = Object.entries({ ...command.options, ...commonOptions }).map(
-    ([key, option]) => [flagColumn(key, option), explain(option)] as const,
+  const options: Options = { ...command.options, ...commonOptions };
+  const rows = Object.entries(options).flatMap(([key, option]) =>
+    option.hidden ? [] : [[flagColumn(key, option), explain(option)] as const],
   );
   if (positionals) rows.unshift([`<${positionals.name}>`, positionals.summary]);
   const parts = [

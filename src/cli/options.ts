@@ -11,6 +11,8 @@ interface OptionBase {
   readonly value?: string;
   /** May be given more than once; the values come as an array. */
   readonly repeatable?: true;
+  /** Left out of the list of options in the help; its notes tell of it. */
+  readonly hidden?: true;
 }
 
 /** One option; its key in camelCase is the flag in kebab-case: `maxPixels` is `--max-pixels`. */

@@ -104,6 +104,18 @@ describe('bad input: one sentence and the right exit code', () => {
       'subpixel: ~/tiny.yaml: expected >=1 for steps but received -1',
     ],
     [
+      'an option that the network lacks',
+      ['train', '-c', '{root}/tiny.yaml', '--res-scale', '0.1'],
+      2,
+      'subpixel: ~/tiny.yaml, options: unknown key "resScale"; did you mean "features"?',
+    ],
+    [
+      'another network at a scale that it lacks',
+      ['train', '-c', '{root}/tiny.yaml', '--model', 'srdensenet', '--scale', '2', '--set', 'options=null'],
+      2,
+      'subpixel: ~/tiny.yaml: Expected 4 for scale but received 2',
+    ],
+    [
       'a --set without a value',
       ['train', '-c', '{root}/tiny.yaml', '--set', 'steps'],
       2,

@@ -1,11 +1,14 @@
 /** `subpixel train`: trains a network from a configuration file, in a run folder of its own. */
 import { defineCommand } from '../command.ts';
+import { networkFlags, networkSets } from '../network-flags.ts';
 
 export const train = defineCommand({
   name: 'train',
   summary: 'train a network from a configuration file',
   options: {
     config: { type: 'string', short: 'c', value: 'file', summary: 'the configuration, in YAML' },
+    model: { type: 'string', short: 'm', value: 'name', summary: 'the network, in place of what the configuration says' },
+    scale: { type: 'string', short: 's', value: 'number', summary: 'the enlargement, in place of what the configuration says' },
     set: {
       type: 'string',
       value: 'key=value',
@@ -39,6 +42,7 @@ export const train = defineCommand({
     },
     quiet: { type: 'boolean', summary: 'no progress, only the result' },
     json: { type: 'boolean', summary: 'print the result as JSON' },
+    ...networkFlags,
   },
   examples: [
     { command: 'subpixel train --config configs/espcn_x3.yaml', does: 'train ESPCN ×3 into runs/espcn_x3' },
@@ -47,6 +51,10 @@ export const train = defineCommand({
     {
       command: "subpixel train --config configs/espcn_x3.yaml --set steps=2000 --set 'data.folders=[photos]'",
       does: 'a short run on your own pictures',
+    },
+    {
+      command: 'subpixel train --config configs/edsr-baseline_x2.yaml --features 32 --blocks 8 --out runs/small',
+      does: 'a smaller network',
     },
     {
       command: 'subpixel train --config configs/espcn_x3.yaml --resume --set learningRate=0.0001 --allow-change learningRate',
@@ -58,10 +66,13 @@ export const train = defineCommand({
     },
   ],
   notes: [
+    'Options of the network are flags as well: --features 32 is --set options.features=32. `subpixel networks <name>` lists those of a network.',
     'Folders in the configuration are relative to the working directory. Ctrl-C saves a checkpoint and ends the run; --resume goes on from it, with exactly the result of a run that was never stopped.',
   ],
   async run({ options }, context) {
     const { trainFromOptions } = await import('../train-run.ts');
-    return trainFromOptions(options, context);
+    const { model, scale } = options;
+    const named = [...(model === undefined ? [] : [`model=${model}`]), ...(scale === undefined ? [] : [`scale=${scale}`])];
+    return trainFromOptions({ ...options, set: [...named, ...networkSets(options), ...options.set] }, context);
   },
 });
