@@ -1,15 +1,22 @@
-/** `npm run bench -- [train] [upscale] [memory] [state] [--json] [--quick]`: speed and memory, most of it beside other programs; writes results/bench-*.csv. */
+/** `npm run bench -- [train] [upscale] [memory] [state] [networks] [--json] [--quick]`: speed and memory, most of it beside other programs; writes results/bench-*.csv. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ConfigError, expected } from '../src/errors.ts';
 import { environment } from './environment.ts';
 import { benchMemory } from './memory.ts';
+import { benchNetworks } from './networks.ts';
 import { type Bench, csvOf, tableOf } from './rows.ts';
 import { benchState } from './state.ts';
 import { benchTrain } from './train.ts';
 import { benchUpscale } from './upscale.ts';
 
-const benches: Readonly<Record<string, Bench>> = { train: benchTrain, upscale: benchUpscale, memory: benchMemory, state: benchState };
+const benches: Readonly<Record<string, Bench>> = {
+  train: benchTrain,
+  upscale: benchUpscale,
+  memory: benchMemory,
+  state: benchState,
+  networks: benchNetworks,
+};
 
 const results = new URL('../results/', import.meta.url);
 

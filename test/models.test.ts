@@ -54,7 +54,7 @@ describe.each(Object.values(models))('$name', (model) => {
 describe.each(namedModels)('$name at full size', (model) => {
   test.each(model.scales)('×%i has the numbers that its file states', (scale) => {
     const spec = { model: model.name, scale, channels: model.channels, options: {} };
-    const { graph, sr } = buildNetwork(spec, anySize(model.name), 0, { blank: true, collapsed: true });
+    const { graph, sr } = buildNetwork(spec, anySize(spec), 0, { blank: true, collapsed: true });
     expect(parameterCount(graph)).toBe(model.params[`x${scale}`]);
     graph.output(sr, 'sr');
     const published = model.multiplyAdds?.[`x${scale}`];
@@ -224,7 +224,7 @@ describe.each(distinct)('$name', (model) => {
     });
 
     test('height and width stay symbolic in the export', () => {
-      const [n, h, w] = anySize(model.name);
+      const [n, h, w] = anySize(spec);
       const { sr } = buildNetwork(spec, [n, h, w], 1, { blank: true });
       const factor = model.input === 'lr' ? scale : 1;
       expect(sr.shape.slice(2)).toEqual([scaleDim(h, factor), scaleDim(w, factor)]);

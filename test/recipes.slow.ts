@@ -43,7 +43,7 @@ function overrides({ batchSize, microBatches, data, schedule, model }: StageConf
   const { multipleOf = 1 } = modelNamed(model);
   const size = Math.min(data.patch.lrPatchSize, Math.ceil(16 / multipleOf) * multipleOf);
   const changes = {
-    ...{ steps, stages: null, initFrom: null, earlyStopping: null, threads: 2, device: 'cpu', logEvery: 10, checkpointEvery: steps },
+    ...{ steps, stages: null, initFrom: null, earlyStopping: null, threads: 2, device: 'cpu', logEvery: 1, checkpointEvery: steps },
     ...{ batchSize: Math.min(batchSize, 4), ...(microBatches > 1 && { microBatches: 1 }) },
     ...{ 'data.sets': null, 'data.folders': [at('train')], 'data.shrink': [1], 'data.patch.lrPatchSize': size },
     validation: { folder: at('validation'), every: steps },
@@ -63,7 +63,7 @@ test.each(recipes.filter(({ cpu }) => cpu))('$file', async (recipe) => {
   const { psnr } = JSON.parse(stdout) as { psnr: number };
   const { bicubicPsnr } = JSON.parse(await readFile(at(file, 'report.json'), 'utf8')) as { bicubicPsnr: number };
   const losses = (await readLog(at(file, 'log.csv'))).map(({ loss }) => loss);
-  const [first, last] = [losses[0]!, losses.slice(-3).reduce((sum, loss) => sum + loss, 0) / 3];
+  const [first, last] = [losses[0]!, losses.slice(-20).reduce((sum, loss) => sum + loss, 0) / 20];
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `${file}: ${seconds} s, PSNR ${psnr.toFixed(2)} dB, bicubic ${bicubicPsnr.toFixed(2)} dB, loss ${first.toPrecision(3)} → ${last.toPrecision(3)}`,

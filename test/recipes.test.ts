@@ -14,7 +14,7 @@ describe.each(recipes)('$file', (recipe) => {
   test('is a configuration of the network and the scales that its name says', async () => {
     const { plan, network, scales } = await readRecipe(recipe);
     expect(plan.stages.map(({ model }) => model)).toEqual(plan.stages.map(() => network));
-    expect(scalesOf(plan).join('')).toBe(scales);
+    expect(modelNamed(network!).scaleRange?.join('-') ?? scalesOf(plan).join('')).toBe(scales);
     for (const { losses, data, steps } of plan.stages) {
       expect([losses.length > 0, steps > 0]).toEqual([true, true]);
       for (const set of data.sets ?? [])

@@ -1,7 +1,9 @@
 /** The work of `subpixel networks`. */
+
 import { stat } from 'node:fs/promises';
 import { writeFileAtomic } from '../codecs/node.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
+import { hasScale, scalesText } from '../models/model.ts';
 import { type NamedModel, namedModels } from '../models/presets.ts';
 import { nearest } from '../nearest.ts';
 import { readManifest } from '../weights/installed.ts';
@@ -24,7 +26,7 @@ export async function showNetworks(name: string | undefined, options: NetworksOp
   if (name === undefined) return showList(options, context);
   const model = modelCalled(name);
   const scale = options.scale ?? model.scales[0]!;
-  if (!model.scales.includes(scale)) throw new ConfigError(expected(model.scales.join(', '), `--scale of ${name}`, scale));
+  if (!hasScale(model, scale)) throw new ConfigError(expected(scalesText(model), `--scale of ${name}`, scale));
   if (options.svg !== undefined) await writeDrawing(options.svg, options.force, model, scale);
   const facts = factsOf(model, await readManifest());
   const { scores = [], tiling } = model;

@@ -35,7 +35,10 @@ export interface NetworkFacts {
 
 /** The network's graph for pictures of every size, without weights, as it is run: with its output `sr`. */
 export function blankGraph({ name, channels }: NamedModel, scale: number): Graph {
-  const { graph, sr } = buildNetwork({ model: name, scale, channels, options: {} }, anySize(name), 0, { blank: true, collapsed: true });
+  const { graph, sr } = buildNetwork({ model: name, scale, channels, options: {} }, anySize({ model: name, scale }), 0, {
+    blank: true,
+    collapsed: true,
+  });
   graph.output(sr, 'sr');
   return graph;
 }

@@ -1,7 +1,9 @@
 /** What `-n` names: an installed network, a classical method, or any .onnx file. */
+
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ConfigError, EngineError, GraphError } from '../errors.ts';
+import { rescaled, scaleRangeOf } from '../models/rescale.ts';
 import { nearest } from '../nearest.ts';
 import type { Device, Engine } from '../runtime/engine.ts';
 import { ortNode } from '../runtime/ort-node.ts';
@@ -63,21 +65,25 @@ async function fromFile(path: string, options: { engine: Engine; device: Device;
     throw new ConfigError(`Expected an .onnx file at ${path} but ${reason}`, { cause: error });
   });
   const name = basename(path, '.onnx');
-  const opened = new Map<Device, Promise<Network>>();
-  const on = (device: Device): Promise<Network> => {
-    const network = opened.get(device) ?? loadNetwork(bytes, options.engine, { device, threads: options.threads, name });
-    opened.set(device, network);
+  const opened = new Map<string, Promise<Network>>();
+  const load = (key: string, file: () => Uint8Array, device: Device): Promise<Network> => {
+    const network = opened.get(key) ?? loadNetwork(file(), options.engine, { device, threads: options.threads, name });
+    opened.set(key, network);
     return network;
   };
-  const { scale } = await on(options.device).catch((error: unknown) => {
+  const on = (device: Device): Promise<Network> => load(device, () => bytes, device);
+  const { scale, metadata } = await on(options.device).catch((error: unknown) => {
     if (error instanceof GraphError) throw new GraphError(`${path}: ${error.message}`, { cause: error });
     throw error;
   });
+  const scaleRange = scaleRangeOf(metadata);
   return {
     name,
     file: path,
     scales: [scale],
-    load: (_scale, device = options.device) => on(device),
+    scaleRange,
+    load: (wanted, device = options.device) =>
+      wanted === scale || scaleRange === undefined ? on(device) : load(`${device} ${wanted}`, () => rescaled(bytes, wanted), device),
     async dispose() {
       const networks = await Promise.allSettled(opened.values());
       opened.clear();

@@ -1,9 +1,12 @@
 /** What the finished networks of a run make of some validation pictures, beside bicubic and the original. */
+
 import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '../codecs/node.ts';
+import { EngineError } from '../errors.ts';
 import { evaluateImage } from '../evaluate/evaluate.ts';
 import { modcrop } from '../image/planes.ts';
 import { borderOf, type Protocol } from '../metrics/protocol.ts';
+import { fractionOf } from '../scale.ts';
 import type { NetworkSet } from '../upscale/network.ts';
 import { resampler } from '../upscale/resampler.ts';
 import { comparePicture, detailedCrop } from './compare.ts';
@@ -31,12 +34,26 @@ export interface FinishedNetwork {
   readonly protocol: Protocol;
 }
 
-/** The largest pictures made by the network; the panels' pictures are written into `folder`. `several`: the names say the scale. */
-export async function compareNetwork(folder: string, network: FinishedNetwork, several: boolean): Promise<Comparison[]> {
+/**
+ * The largest pictures made by the network; the panels' pictures are written into `folder`. `several`: the names say the scale. Pictures of which
+ * the network, after little training, makes nothing that resembles them are left out, and `say` is told why.
+ */
+export async function compareNetwork(
+  folder: string,
+  network: FinishedNetwork,
+  { several, say }: { readonly several: boolean; readonly say: (sentence: string) => void },
+): Promise<Comparison[]> {
   const networks = await openNetworks({ name: resolve(network.path), threads: network.threads });
   const comparisons: Comparison[] = [];
   try {
-    for (const picture of largest(network)) comparisons.push(await comparison(folder, picture, networks, network, comparisons.length));
+    for (const picture of largest(network)) {
+      try {
+        comparisons.push(await comparison(folder, picture, networks, network, comparisons.length));
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        say(`${picture.name} is not among the report's comparisons: ${error.message}`);
+      }
+    }
   } finally {
     await networks.dispose();
   }
@@ -45,7 +62,7 @@ export async function compareNetwork(folder: string, network: FinishedNetwork, s
 
 /** Of those that scores can be measured on. */
 function largest({ pictures, scale, protocol }: FinishedNetwork): NamedPicture[] {
-  const least = ssimWindow + 2 * borderOf(protocol, scale) + scale - 1;
+  const least = ssimWindow + 2 * borderOf(protocol, scale) + fractionOf(scale)[0] - 1;
   const pixels = ({ image }: NamedPicture) => image.width * image.height;
   return pictures
     .filter(({ image }) => Math.min(image.width, image.height) >= least)

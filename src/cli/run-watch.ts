@@ -111,7 +111,7 @@ export async function watchRun(
           ...{ path: networks[i]!, scale, model: stage.model, threads: stage.threads },
           ...{ pictures: data.get(scale)!.validation, protocol: protocolOf(stage, scale) },
         };
-        comparisons.push(...(await compareNetwork(pictures, network, stage.scale.length > 1)));
+        comparisons.push(...(await compareNetwork(pictures, network, { several: stage.scale.length > 1, say })));
       }
       await report({ state: 'finished', comparisons });
     },

@@ -102,6 +102,8 @@ async function degraded(pictures: readonly Picture[], config: TrainConfig): Prom
   const { scale, seed, data } = config;
   const steps = stepsOf(data.degradation, scale);
   const making = makingOf(steps);
+  if (making !== 'resized' && !Number.isInteger(scale))
+    throw new ConfigError(`Expected a whole scale beside data.degradation, or only a downscale in it, but received ${scale}`);
   const all = pictures.flatMap((picture) => shrinkPicture(nameOf(picture), picture.image, data.shrink));
   if (making === 'random') return { kind: 'degraded', pictures: all.map(({ name, image }) => hrPicture(name, image, scale)), steps };
   const pairs: Pair[] = [];

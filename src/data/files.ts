@@ -1,4 +1,5 @@
 /** Folders of pictures on disk (Node). */
+
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { glob } from 'tinyglobby';
 import { ConfigError, expected } from '../errors.ts';
 import { hasAlpha, type Image } from '../image/image.ts';
 import { withoutAlpha } from '../image/planes.ts';
+import { scaledSize } from '../scale.ts';
 import { type HoldOut, heldOut } from './dataset.ts';
 import { type FolderManifest, type PictureFacts, sha256 } from './manifest.ts';
 
@@ -140,8 +142,9 @@ function stem(name: string): string {
 }
 
 function checkPair(hrPath: string, hr: Image, lrPath: string, lr: Image, scale: number): void {
-  if (hr.width !== lr.width * scale || hr.height !== lr.height * scale) {
-    const wanted = `${lr.width * scale}×${lr.height * scale} (${scale} times ${lrPath})`;
+  const { width, height } = scaledSize(lr, scale);
+  if (hr.width !== width || hr.height !== height) {
+    const wanted = `${width}×${height} (${scale} times ${lrPath})`;
     throw new ConfigError(expected(wanted, hrPath, `${hr.width}×${hr.height}`));
   }
   if (hr.channels !== lr.channels) throw new ConfigError(expected(`${lr.channels} channels as ${lrPath} has`, hrPath, hr.channels));

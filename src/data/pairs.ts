@@ -3,6 +3,7 @@ import { ConfigError, expected } from '../errors.ts';
 import type { Image } from '../image/image.ts';
 import { modcrop } from '../image/planes.ts';
 import { imresizeImage, type ResizeOptions } from '../image/resize.ts';
+import { fractionOf, scaledSize } from '../scale.ts';
 
 /** An HR picture cut to a multiple of the scale, and its LR picture. Both keep the depth and the channels of the source. */
 export interface Pair {
@@ -22,11 +23,12 @@ export interface PairOptions {
  * Throws ConfigError for a picture smaller than the scale.
  */
 export function makePair(name: string, image: Image, scale: number, resize: Pick<ResizeOptions, 'kernel' | 'antialias'> = {}): Pair {
-  if (image.width < scale || image.height < scale) {
-    throw new ConfigError(expected(`at least ${scale}×${scale} pixels`, name, `${image.width}×${image.height}`));
+  const [least] = fractionOf(scale);
+  if (image.width < least || image.height < least) {
+    throw new ConfigError(expected(`at least ${least}×${least} pixels`, name, `${image.width}×${image.height}`));
   }
   const hr = modcrop(image, scale);
-  return { name, hr, lr: imresizeImage(hr, { width: hr.width / scale, height: hr.height / scale }, resize) };
+  return { name, hr, lr: imresizeImage(hr, scaledSize(hr, 1 / scale), resize) };
 }
 
 /** The pairs of one picture, one for each shrink factor, named `name@factor` where it is not 1. */

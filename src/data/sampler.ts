@@ -2,11 +2,13 @@
  * Training batches as a pure function of the step number: `batchAt(step)` depends only on the data, the options and the step,
  * so a resumed run sees exactly what an uninterrupted one would.
  */
+
 import { ConfigError, expected } from '../errors.ts';
 import { type Tensor, tensor } from '../graph/tensor.ts';
 import { imresize } from '../image/resize.ts';
 import { type Dihedral, dihedrals, flipHorizontal, flipVertical, identity, rot90, rot180, rot270 } from '../image/transform.ts';
 import { below, mulberry32, permutation, type Random, seedOf } from '../random.ts';
+import { scaledLength } from '../scale.ts';
 import { type ChannelOrder, rgbOrder } from './crop.ts';
 import type { Compress } from './degrade/op.ts';
 import { weighted } from './degrade/steps.ts';
@@ -82,11 +84,11 @@ function samplerOf(sources: readonly PatchSource[], sets: readonly DataSet[], co
   const { patch, scale, colorSpace, batchSize, seed } = config;
   const { augment, lrPatchSize: size } = patch;
   const channels = colorSpace === 'y' ? 1 : 3;
-  const [lrLength, hrLength] = [channels * size ** 2, channels * (size * scale) ** 2];
+  const hrSize = scaledLength(size, scale);
+  const [lrLength, hrLength] = [channels * size ** 2, channels * hrSize ** 2];
   const enlarged = (lr: Float32Array) => {
-    const side = size * scale;
-    const made = imresize({ channels: batchSize * channels, width: size, height: size, data: lr }, { width: side, height: side });
-    return tensor(Float32Array.from(made.data), [batchSize, channels, side, side]);
+    const made = imresize({ channels: batchSize * channels, width: size, height: size, data: lr }, { width: hrSize, height: hrSize });
+    return tensor(Float32Array.from(made.data), [batchSize, channels, hrSize, hrSize]);
   };
   const draw = drawer(config, sources, sets);
   const sum = (of: (source: PatchSource) => number) => sources.reduce((total, source) => total + of(source), 0);
@@ -115,7 +117,7 @@ function samplerOf(sources: readonly PatchSource[], sets: readonly DataSet[], co
       mixPatches(places, augment, { channels, size, scale }, mixing);
       return {
         lr: config.input === 'bicubic' ? enlarged(lr) : tensor(lr, [batchSize, channels, size, size]),
-        hr: tensor(hr, [batchSize, channels, size * scale, size * scale]),
+        hr: tensor(hr, [batchSize, channels, hrSize, hrSize]),
       };
     },
     close() {

@@ -4,6 +4,7 @@ import { rgbToY } from '../image/color.ts';
 import type { Image } from '../image/image.ts';
 import { type Dihedral, dihedral } from '../image/transform.ts';
 import type { Random } from '../random.ts';
+import { fractionOf, scaledLength, scaledSize } from '../scale.ts';
 import { type ChannelOrder, type ColorSpace, cropPatch } from './crop.ts';
 import { degradePatch } from './degrade/degrade.ts';
 import type { Compress } from './degrade/op.ts';
@@ -66,13 +67,14 @@ export interface PatchSource {
 export function pairSource(pairs: readonly Pair[], setting: PatchSetting): PatchSource {
   const { scale, colorSpace } = setting;
   for (const { name, lr, hr } of pairs) {
-    if (hr.width !== lr.width * scale || hr.height !== lr.height * scale) {
-      throw new ShapeError(expected(`${lr.width * scale}×${lr.height * scale}`, `the HR picture of ${name}`, `${hr.width}×${hr.height}`));
+    const wanted = scaledSize(lr, scale);
+    if (hr.width !== wanted.width || hr.height !== wanted.height) {
+      throw new ShapeError(expected(`${wanted.width}×${wanted.height}`, `the HR picture of ${name}`, `${hr.width}×${hr.height}`));
     }
   }
   return pictureSource(pairs, setting, ({ lr, hr }, { x, y, size }, { turn, order }, to) => {
     cropPatch(to.lr, 0, lr, { x, y, size }, turn, colorSpace, order);
-    cropPatch(to.hr, 0, hr, { x: x * scale, y: y * scale, size: size * scale }, turn, colorSpace, order);
+    cropPatch(to.hr, 0, hr, scaledSquare({ x, y, size }, scale), turn, colorSpace, order);
   });
 }
 
@@ -87,31 +89,39 @@ export function degradedSource(
   return pictureSource(pictures, setting, async ({ hr }, { x, y, size }, { turn, order, random }, to) => {
     const lr = await degradePatch(hr, { x, y, width: size, height: size }, { steps, scale, random, compress });
     cropPatch(to.lr, 0, lr, { x: 0, y: 0, size }, turn, colorSpace, order);
-    cropPatch(to.hr, 0, hr, { x: x * scale, y: y * scale, size: size * scale }, turn, colorSpace, order);
+    cropPatch(to.hr, 0, hr, scaledSquare({ x, y, size }, scale), turn, colorSpace, order);
   });
 }
 
+interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+}
+
+/** A square of LR in HR pixels. */
+function scaledSquare({ x, y, size }: Square, scale: number): Square {
+  return { x: scaledLength(x, scale), y: scaledLength(y, scale), size: scaledLength(size, scale) };
+}
+
 /** Cuts the patch at (x, y), LR pixels, of a picture. */
-type Cut<T> = (
-  picture: T,
-  square: { readonly x: number; readonly y: number; readonly size: number },
-  variation: Variation,
-  to: PatchPlace,
-) => void | Promise<void>;
+type Cut<T> = (picture: T, square: Square, variation: Variation, to: PatchPlace) => void | Promise<void>;
 
 function pictureSource<T extends HrPicture>(pictures: readonly T[], { patch, scale }: PatchSetting, cut: Cut<T>): PatchSource {
   const size = patch.lrPatchSize;
-  const holdsPatch = ({ hr }: T): boolean => hr.width >= size * scale && hr.height >= size * scale;
+  const hrSize = scaledLength(size, scale);
+  const holdsPatch = ({ hr }: T): boolean => hr.width >= hrSize && hr.height >= hrSize;
   const large = pictures.filter(holdsPatch);
   const small = pictures.filter((picture) => !holdsPatch(picture));
-  const needed = `${size * scale}×${size * scale}`;
+  const needed = `${hrSize}×${hrSize}`;
   if (large.length === 0) {
     const first = small[0];
     const received = first ? `${first.name} with ${first.hr.width}×${first.hr.height}` : 'no picture';
     throw new ConfigError(expected(`at least one picture of ${needed} pixels or more`, 'the training data', received));
   }
-  const sizes = large.map(({ hr }) => ({ width: hr.width / scale, height: hr.height / scale }));
-  const places = placesIn(sizes, size, patch.mode === 'grid' ? patch.stride : 1);
+  const sizes = large.map(({ hr }) => scaledSize(hr, 1 / scale));
+  // Patches begin where LR and HR pixels do.
+  const places = placesIn(sizes, size, patch.mode === 'grid' ? patch.stride : fractionOf(scale)[1]);
   const gapless = sizes.reduce((sum, { width, height }) => sum + (width * height) / size ** 2, 0);
   return {
     pictures: large.length,
@@ -135,7 +145,7 @@ export function rowSource(file: PatchFile, { patch, scale, colorSpace }: PatchSe
       throw new ConfigError(expected(`patches of ${side}×${side}`, `${name} of ${path}`, `${height}×${width}`));
   };
   check('data', file.lrSize, size);
-  check('label', file.hrSize, size * scale);
+  check('label', file.hrSize, scaledLength(size, scale));
   if (channels !== 3 && (channels !== 1 || colorSpace !== 'y')) {
     throw new ConfigError(expected(colorSpace === 'y' ? '1 or 3 channels' : '3 channels', `data of ${path}`, channels));
   }
@@ -155,7 +165,7 @@ export function rowSource(file: PatchFile, { patch, scale, colorSpace }: PatchSe
     notices: [],
     cut(row, variation, to) {
       put(file.lr(row), size, variation, to.lr);
-      put(file.hr(row), size * scale, variation, to.hr);
+      put(file.hr(row), scaledLength(size, scale), variation, to.hr);
     },
     close: () => file.close(),
   };

@@ -73,7 +73,7 @@ describe('evaluateImage', () => {
     const networks = setOf(nearest, 1, [2, 3]);
     const run = evaluateImage(waveImage(3, 40, 40), [networks], options('paper-y', 4));
     await expect(run).rejects.toThrow(
-      new ConfigError('Expected 2 or 3 for the scale of test, which is measured at its own scales only, but received 4'),
+      new ConfigError('Expected 2, 3 for the scale of test, which is measured at its own scales only, but received 4'),
     );
     expect(() => checkScale(bicubic, 7)).not.toThrow();
   });

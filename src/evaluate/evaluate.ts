@@ -1,16 +1,19 @@
 /** Scores of upscaling methods on one HR picture: its LR picture is made by the protocol, each method enlarges it, the protocol measures. */
+
 import { ConfigError, expected, ShapeError } from '../errors.ts';
 import type { Image, Planes } from '../image/image.ts';
 import { toImage } from '../image/planes.ts';
 import { imresize, imresizeImage, type Kernel } from '../image/resize.ts';
 import type { MetricName } from '../metrics/index.ts';
 import { borderOf, makeLr, measure, type Protocol } from '../metrics/protocol.ts';
+import { hasScale, scalesText } from '../models/model.ts';
 import type { Device } from '../runtime/engine.ts';
+import { fractionOf, scaledSize } from '../scale.ts';
 import type { NetworkSet } from '../upscale/network.ts';
 import { upscaleImage, upscalePlanes } from '../upscale/upscale.ts';
 
 export interface EvaluateOptions {
-  /** A whole number; for networks one of their own scales. */
+  /** A whole number, or a fraction with a denominator of at most 20; for networks one of their own scales. */
   readonly scale: number;
   readonly protocol: Protocol;
   readonly metrics: readonly MetricName[];
@@ -56,9 +59,10 @@ export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], o
 }
 
 /** Throws ConfigError unless the method makes this very scale: a score of a resampled result would be none of the network. */
-export function checkScale({ name, kernel, scales }: Pick<NetworkSet, 'name' | 'kernel' | 'scales'>, scale: number): void {
-  if (kernel !== undefined || scales.includes(scale)) return;
-  throw new ConfigError(expected(scales.join(' or '), `the scale of ${name}, which is measured at its own scales only,`, scale));
+export function checkScale(networks: Pick<NetworkSet, 'name' | 'kernel' | 'scales' | 'scaleRange'>, scale: number): void {
+  fractionOf(scale);
+  if (networks.kernel !== undefined || hasScale(networks, scale)) return;
+  throw new ConfigError(expected(scalesText(networks), `the scale of ${networks.name}, which is measured at its own scales only,`, scale));
 }
 
 /** The mean of each metric over several scores; of those that all have. */
@@ -96,7 +100,7 @@ async function upscaled(
 }
 
 function resampled(lr: Image | Planes<Float64Array>, scale: number, kernel: Kernel): Image | Planes {
-  return isImage(lr) ? imresizeImage(lr, { scale }, { kernel }) : imresize(lr, { scale }, { kernel });
+  return isImage(lr) ? imresizeImage(lr, scaledSize(lr, scale), { kernel }) : imresize(lr, scaledSize(lr, scale), { kernel });
 }
 
 function isImage(picture: Image | Planes): picture is Image {
@@ -105,7 +109,8 @@ function isImage(picture: Image | Planes): picture is Image {
 
 function checkSize(hr: Image, scale: number, protocol: Protocol): void {
   const border = borderOf(protocol, scale);
-  const least = Math.ceil((2 * border + 1) / scale) * scale;
+  const [unit] = fractionOf(scale);
+  const least = Math.ceil((2 * border + 1) / unit) * unit;
   if (hr.width >= least && hr.height >= least) return;
   const why = `${border} pixels are left out at each edge`;
   throw new ShapeError(expected(`at least ${least}×${least} pixels (${why})`, 'the picture', `${hr.width}×${hr.height}`));

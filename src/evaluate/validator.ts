@@ -1,4 +1,5 @@
 /** Scores weights in the middle of training: mean PSNR and SSIM over a few pictures, by one protocol. */
+
 import { serialize } from '../graph/serialize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { rgbToY } from '../image/color.ts';
@@ -9,6 +10,7 @@ import { borderOf, makeLr, measure, type Protocol, protocols } from '../metrics/
 import { exportNetwork, type NetworkSpec } from '../models/network.ts';
 import { modelNamed } from '../models/presets.ts';
 import type { Engine } from '../runtime/engine.ts';
+import { fractionOf } from '../scale.ts';
 
 /** Side of SSIM's window in pixels. */
 const ssimWindow = 11;
@@ -30,7 +32,8 @@ export function createValidator(
   const pairs = pictures.map((hr) => ({ hr, lr: inputOf(makeLr(hr, spec.scale, protocol) as Image, spec) }));
   const border = borderOf(protocol, spec.scale);
   const holdsWindow = pictures.every(({ width, height }) => {
-    const side = Math.floor(Math.min(width, height) / spec.scale) * spec.scale;
+    const [unit] = fractionOf(spec.scale);
+    const side = Math.floor(Math.min(width, height) / unit) * unit;
     return side - 2 * border >= ssimWindow;
   });
   return async (weights, onResult) => {

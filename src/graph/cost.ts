@@ -109,6 +109,7 @@ const ours: Readonly<Record<Op, Cost | null>> = {
   Reshape: null,
   Resize: null,
   ScatterElements: null,
+  Shape: null,
   Sigmoid: null,
   Sign: null,
   Slice: null,

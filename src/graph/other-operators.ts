@@ -11,5 +11,5 @@ export const otherElementwise: readonly string[] =
 export const otherFree: readonly string[] =
   `ArgMax ArgMin Compress Constant ConstantOfShape CumSum EyeLike Flatten GatherND GlobalLpPool GlobalMaxPool GroupNormalization Hardmax LogSoftmax
   LpNormalization LpPool LRN MaxUnpool MeanVarianceNormalization NonZero OneHot RandomNormal RandomNormalLike RandomUniform RandomUniformLike Range
-  ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMin ReduceProd ReduceSumSquare ReverseSequence RMSNormalization ScatterND Shape Shrink Size
+  ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMin ReduceProd ReduceSumSquare ReverseSequence RMSNormalization ScatterND Shrink Size
   TopK Trilu Unique Upsample`.split(/\s+/);

@@ -162,6 +162,7 @@ const ours: Readonly<Record<Op, Follow>> = {
   Reshape: first(fields.reshape),
   Resize: first(windows.resize),
   ScatterElements: whole,
+  Shape: whole, // not looked up: a size does not depend on pixels
   Sigmoid: pointwise,
   Sign: pointwise,
   Slice: first(fields.slice),

@@ -81,7 +81,8 @@ describe('cutting and padding', () => {
     expect(modcrop(image, 3)).toEqual(cropImage(image, { x: 0, y: 0, width: 9, height: 6 }));
     expect(modcrop(image, 1)).toBe(image);
     expect(() => modcrop(image, 9)).toThrow('Expected at least 9×9 for the picture but received "11×8"');
-    expect(() => modcrop(image, 1.5)).toThrow(ConfigError);
+    expect(modcrop(image, 1.5)).toEqual(cropImage(image, { x: 0, y: 0, width: 9, height: 6 }));
+    for (const scale of [Math.PI, 0, -2]) expect(() => modcrop(image, scale)).toThrow(ConfigError);
   });
 
   const row = planes(3, 1, 1, 2, 3);

@@ -1,5 +1,7 @@
 /** From interleaved integer pictures to real planes and back; cutting and padding of both. */
+
 import { ConfigError, expected, ShapeError } from '../errors.ts';
+import { fractionOf } from '../scale.ts';
 import { assertInside, hasAlpha, type Image, type Planes, peakOf, type Rect } from './image.ts';
 import { type Samples, samplesLike } from './samples.ts';
 
@@ -119,13 +121,16 @@ export function cropImage(image: Image, rect: Rect): Image {
   return { width, height, channels, data };
 }
 
-/** The picture cut at its right and bottom to multiples of `scale`; the same picture when nothing is to cut. ShapeError when nothing is left. */
+/**
+ * The picture cut at its right and bottom to multiples of `scale`, of p for a scale p/q; the same picture when nothing is to cut. ConfigError for
+ * a scale that is no fraction with q up to 20, ShapeError when nothing is left.
+ */
 export function modcrop(image: Image, scale: number): Image {
-  if (!(Number.isInteger(scale) && scale > 0)) throw new ConfigError(expected('a positive integer', 'scale', scale));
-  const width = image.width - (image.width % scale);
-  const height = image.height - (image.height % scale);
+  const [unit] = fractionOf(scale);
+  const width = image.width - (image.width % unit);
+  const height = image.height - (image.height % unit);
   if (width === 0 || height === 0)
-    throw new ShapeError(expected(`at least ${scale}×${scale}`, 'the picture', `${image.width}×${image.height}`));
+    throw new ShapeError(expected(`at least ${unit}×${unit}`, 'the picture', `${image.width}×${image.height}`));
   return width === image.width && height === image.height ? image : cropImage(image, { x: 0, y: 0, width, height });
 }
 

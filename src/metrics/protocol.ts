@@ -2,6 +2,7 @@
  * Protocols: everything that two scores must share to be comparable, as plain data — how the LR picture is made, which colour is
  * measured, what is rounded, and how much border is left out.
  */
+
 import * as v from 'valibot';
 import { ConfigError, expected, ShapeError } from '../errors.ts';
 import { rgbToY } from '../image/color.ts';
@@ -11,6 +12,7 @@ import { cropPlanes, modcrop, toImage, toPlanes64 } from '../image/planes.ts';
 import { imresize, imresizeImage } from '../image/resize.ts';
 import { roundAndClip } from '../image/samples.ts';
 import { mulberry32 } from '../random.ts';
+import { fractionOf, scaledSize } from '../scale.ts';
 import { type MetricName, metrics } from './index.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -97,7 +99,7 @@ export function deriveProtocol(base: Protocol, changes: Partial<Omit<Protocol, '
 
 /** Pixels left out at each edge. */
 export function borderOf({ cropBorder }: Protocol, scale: number): number {
-  return cropBorder.timesScale * scale + cropBorder.plus;
+  return Math.ceil(cropBorder.timesScale * scale) + cropBorder.plus;
 }
 
 /** The protocol in full, in one line. */
@@ -108,7 +110,7 @@ export function describeProtocol(protocol: Protocol, scale: number): string {
   }[protocol.lr];
   const color = protocol.colorSpace === 'rgb' ? 'RGB' : `BT.601 Y ${protocol.roundY ? 'rounded to integers' : 'not rounded'}`;
   return [
-    `${protocol.name} ×${scale}: HR cut to a multiple of ${scale}`,
+    `${protocol.name} ×${scale}: HR cut to a multiple of ${fractionOf(scale)[0]}`,
     lr,
     ...(protocol.noise === undefined
       ? []
@@ -127,7 +129,7 @@ export function describeProtocol(protocol: Protocol, scale: number): string {
 export function makeLr(hr: Image, scale: number, protocol: Protocol): Image | Planes<Float64Array> {
   assertWithoutAlpha(hr);
   const cut = modcrop(hr, scale);
-  const target = { scale: 1 / scale };
+  const target = scaledSize(cut, 1 / scale);
   if (protocol.lr === 'y-float') return noisy(imresize(lumaOf(colorPlanes(cut), protocol.roundY), target), protocol);
   const lr = imresizeImage(cut, target);
   return protocol.noise === undefined ? lr : toImage(noisy(toPlanes64(lr), protocol), { bits: peakOf(lr) === 255 ? 8 : 16 });

@@ -4,7 +4,7 @@ import { sizeOf } from '../graph/tensor.ts';
 import { anySize, buildNetwork } from './network.ts';
 
 const graphOf = (model: string, scale: number) =>
-  buildNetwork({ model, scale, channels: 3, options: {} }, anySize(model), 0, { blank: true }).graph;
+  buildNetwork({ model, scale, channels: 3, options: {} }, anySize({ model, scale }), 0, { blank: true }).graph;
 const sizesOfAllScales = (model: string) =>
   new Map([2, 3, 4].flatMap((scale) => graphOf(model, scale).weights.map((w) => [w.name, sizeOf(w.sizes)] as const)));
 const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);

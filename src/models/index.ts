@@ -6,12 +6,14 @@ import { drcn } from './drcn.ts';
 import { drrn } from './drrn.ts';
 import { ecbsr } from './ecbsr.ts';
 import { edsr } from './edsr.ts';
+import { edsrpp } from './edsrpp.ts';
 import { espcn } from './espcn.ts';
 import { feqe } from './feqe.ts';
 import { fsrcnn } from './fsrcnn.ts';
 import { imdn } from './imdn.ts';
 import { ircnn } from './ircnn.ts';
 import { lapsrn } from './lapsrn.ts';
+import { liif } from './liif.ts';
 import { mdsr } from './mdsr.ts';
 import type { ModelDef } from './model.ts';
 import { mslapsrn } from './mslapsrn.ts';
@@ -44,12 +46,14 @@ export const models: Readonly<Record<string, ModelDef>> = {
   drrn,
   ecbsr,
   edsr,
+  edsrpp,
   espcn,
   feqe,
   fsrcnn,
   imdn,
   ircnn,
   lapsrn,
+  liif,
   mdsr,
   mslapsrn,
   msrresnet,

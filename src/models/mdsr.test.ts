@@ -7,7 +7,7 @@ import { buildStep, type State } from '../train/step.ts';
 import { anySize, buildNetwork } from './network.ts';
 
 const shapesAt = (model: string, scale: number): [string, string][] =>
-  buildNetwork({ model, scale, channels: 3, options: {} }, anySize(model), 0, { blank: true }).graph.weights.map((w) => [
+  buildNetwork({ model, scale, channels: 3, options: {} }, anySize({ model, scale }), 0, { blank: true }).graph.weights.map((w) => [
     w.name,
     w.sizes.join('×'),
   ]);

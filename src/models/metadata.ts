@@ -8,7 +8,7 @@ const json = <S extends v.GenericSchema>(schema: S) => v.pipe(v.string(), v.pars
 const schema = v.object({
   'subpixel.format': v.literal('1'),
   'subpixel.model': v.string(),
-  'subpixel.scale': v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1)),
+  'subpixel.scale': v.pipe(v.string(), v.toNumber(), v.minValue(1)),
   'subpixel.channels': v.picklist(['1', '3']),
   'subpixel.config': json(v.record(v.string(), v.unknown())),
   'subpixel.colorSpace': v.picklist(['y', 'rgb']),

@@ -70,6 +70,8 @@ export interface ModelDef<S extends Options = Options> extends Facts {
   /** Channels of the published network: 1 is BT.601 luma, 3 is RGB. */
   readonly channels: 1 | 3;
   readonly scales: readonly number[];
+  /** From and up to: for a network of which no weight depends on the scale, so that it makes any between these two; `scales` are examples. */
+  readonly scaleRange?: readonly [number, number];
   /** The network's own options, with the paper's values as defaults. */
   readonly config: S;
   /** Variants by name, `edsr-baseline`. */
@@ -84,6 +86,22 @@ export interface ModelDef<S extends Options = Options> extends Facts {
   readonly tiling?: string;
   /** Adds the network to the graph: x (N, C, H, W) in [0, 1] → sr (N, C, H·scale, W·scale), perhaps with side outputs (N, C, H′, W′). */
   build(nn: Layers, x: Value, options: v.InferOutput<S> & Setting): Outputs;
+}
+
+/** Scales of a definition or of a set of networks. */
+interface Scales {
+  readonly scales: readonly number[];
+  readonly scaleRange?: readonly [number, number] | undefined;
+}
+
+/** Whether there is a network of this scale: one of the list or, where any between two is, a fraction within. */
+export function hasScale({ scales, scaleRange }: Scales, scale: number): boolean {
+  return scales.includes(scale) || (scaleRange !== undefined && scale >= scaleRange[0] && scale <= scaleRange[1]);
+}
+
+/** The scales of a network in words, for messages. */
+export function scalesText({ scales, scaleRange }: Scales): string {
+  return scaleRange ? `a number from ${scaleRange[0]} to ${scaleRange[1]}` : scales.join(', ');
 }
 
 /** Returns its argument; exists so that the options' type is inferred. */

@@ -3,9 +3,11 @@ import { ConfigError, expected, GraphError } from '../errors.ts';
 import { type Dim, type Shape, scaleDim, symbolic } from '../graph/dim.ts';
 import { Graph, Value } from '../graph/graph.ts';
 import { type OnnxModel, opsets } from '../graph/model.ts';
+import { lcm } from '../graph/receptive/axis.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { fractionOf } from '../scale.ts';
 import { type BuildOptions, Layers } from './layers.ts';
-import type { ModelDef, Setting } from './model.ts';
+import { hasScale, type ModelDef, type Setting, scalesText } from './model.ts';
 import { modelNamed, optionsOf } from './presets.ts';
 
 /** Which network: a model or preset, its setting and its options; with the seed, also its first weights. */
@@ -38,7 +40,7 @@ export function buildNetwork(
   seed: number,
   { model = modelNamed(spec.model), ...build }: NetworkOptions = {},
 ): BuiltNetwork {
-  if (!model.scales.includes(spec.scale)) throw new ConfigError(expected(model.scales.join(', '), `scale of ${model.name}`, spec.scale));
+  if (!hasScale(model, spec.scale)) throw new ConfigError(expected(scalesText(model), `scale of ${model.name}`, spec.scale));
   const options = optionsOf(model, spec.options);
   const [n, h, w] = size;
   const graph = new Graph();
@@ -59,16 +61,17 @@ export function exportNetwork(
   metadata: Readonly<Record<string, string>>,
   build: Pick<BuildOptions, 'collapsed'> = {},
 ): OnnxModel {
-  const { graph, sr } = buildNetwork(spec, anySize(spec.model), 0, { ...build, blank: true });
+  const { graph, sr } = buildNetwork(spec, anySize(spec), 0, { ...build, blank: true });
   loadWeights(graph, weights);
   graph.output(sr, 'sr');
   return { graph, opsets: usedOpsets(graph), metadata };
 }
 
-/** Symbols for batch, height and width, of which the sides are multiples of what the network asks for. */
-export function anySize(model: string): [Dim, Dim, Dim] {
+/** Symbols for batch, height and width, of which the sides are multiples of what the network asks for and such that HR sides are whole. */
+export function anySize({ model, scale }: Pick<NetworkSpec, 'model' | 'scale'>): [Dim, Dim, Dim] {
   const { multipleOf = 1 } = modelNamed(model);
-  return [symbolic('N'), scaleDim(symbolic('H'), multipleOf), scaleDim(symbolic('W'), multipleOf)];
+  const multiple = lcm(multipleOf, fractionOf(scale)[1]);
+  return [symbolic('N'), scaleDim(symbolic('H'), multiple), scaleDim(symbolic('W'), multiple)];
 }
 
 /** Copies tensors into the weights of the same name. Throws GraphError unless names and shapes agree exactly. */

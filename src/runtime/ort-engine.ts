@@ -6,6 +6,7 @@ import { serialize } from '../graph/serialize.ts';
 import { blockSize } from './block-size.ts';
 import { blockConvolutions } from './blocked.ts';
 import type { Device, Engine } from './engine.ts';
+import { fillChannels } from './fill-channels.ts';
 import { OrtSession } from './ort-session.ts';
 import { OrtState } from './ort-state.ts';
 import { mapValues, messageOf } from './ort-tensor.ts';
@@ -42,13 +43,18 @@ export function ortEngine(build: Build): Engine {
     const size = await blockOf();
     return size === undefined ? step : serialize(blockConvolutions(parse(step), size));
   };
+  const forWebgpu = (file: Uint8Array): Uint8Array => {
+    const model = parse(file);
+    return fillChannels(model) ? serialize(model) : file;
+  };
   const load: Engine['load'] = async (model, { device = 'cpu', threads, updates = {} } = {}) => {
     if (!devices.includes(device)) throw new EngineError(expected(devices.join(' or '), 'device', device));
     // ONNX Runtime's JavaScript interface leaves outputs on the device only for WebGPU; from CUDA it copies them to the CPU.
-    const keeps = device === 'webgpu' && Object.keys(updates).length > 0;
-    const blocked = build.blocks && device === 'cpu' && Object.keys(updates).length > 0;
+    const isStep = Object.keys(updates).length > 0;
+    const keeps = device === 'webgpu' && isStep;
+    const bytes = async () => (device === 'webgpu' ? forWebgpu(model) : device === 'cpu' && build.blocks && isStep ? forCpu(model) : model);
     try {
-      const session = await ort.InferenceSession.create(blocked ? await forCpu(model) : model, {
+      const session = await ort.InferenceSession.create(await bytes(), {
         executionProviders: build.providers(device),
         graphOptimizationLevel: 'all',
         // Fatal messages only: errors are thrown as well, and warnings are ONNX Runtime's advice to its own developers.

@@ -14,7 +14,7 @@ export async function collapseWeights(
   weights: Readonly<Record<string, Tensor>>,
   engine: Engine,
 ): Promise<Readonly<Record<string, Tensor>>> {
-  const { graph, collapses } = buildNetwork(spec, anySize(spec.model), 0, { blank: true });
+  const { graph, collapses } = buildNetwork(spec, anySize(spec), 0, { blank: true });
   if (collapses.size === 0) return weights;
   loadWeights(graph, weights);
   for (const [name, value] of collapses) graph.output(value, `collapsed:${name}`);

@@ -1,22 +1,25 @@
 /** What a training run is told: one YAML file, checked strictly. Scale, model and data are stated once; the rest derives from them. */
+
 import * as v from 'valibot';
 import { patchConfig } from '../data/patch-config.ts';
 import { degradationConfig, setConfig, stepsOf } from '../data/set-config.ts';
 import { ConfigError, expected } from '../errors.ts';
 import { losses } from '../losses/index.ts';
+import { hasScale, scalesText } from '../models/model.ts';
 import { modelNamed } from '../models/presets.ts';
 import { clipConfig } from '../optim/clip.ts';
 import { optimizers } from '../optim/index.ts';
 import { decay } from '../optim/optimizer.ts';
 import { scheduleConfig } from '../optim/schedule.ts';
 import { parseConfig } from '../parse-config.ts';
+import { fractionOf } from '../scale.ts';
 import { supervisionConfig } from './supervision.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const fraction = v.pipe(v.number(), v.gtValue(0), v.maxValue(1));
 const options = v.record(v.string(), v.unknown());
-const scaleNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8));
+const scaleNumber = v.pipe(v.number(), v.minValue(1), v.maxValue(8));
 const patterns = v.array(v.string());
 
 /** The file as written. `options` of the model, the losses and the optimiser are checked against their own schemas. */
@@ -155,8 +158,8 @@ export function parseStage(value: unknown, name: string): StageConfig {
 function checkStage(config: Omit<TrainFile, 'stages'>, name: string): StageConfig {
   const model = modelNamed(config.model);
   const scale = [...new Set([config.scale].flat())];
-  for (const one of scale)
-    if (!model.scales.includes(one)) throw new ConfigError(`${name}: ${expected(model.scales.join(', '), 'scale', one)}`);
+  for (const one of scale) if (!hasScale(model, one)) throw new ConfigError(`${name}: ${expected(scalesText(model), 'scale', one)}`);
+  for (const one of scale) checkPatch(config.data.patch, one, name);
   const { folder, holdOutEvery, fold } = config.validation;
   if ((folder === undefined) === (holdOutEvery === undefined))
     throw new ConfigError(`${name}: expected one of folder and holdOutEvery for validation`);
@@ -178,6 +181,15 @@ function checkStage(config: Omit<TrainFile, 'stages'>, name: string): StageConfi
     losses: config.losses.map((loss) => ({ ...loss, options: optionsOf(losses, 'loss', loss, name) })),
     optimizer: { ...config.optimizer, options: optionsOf(optimizers, 'optimizer', config.optimizer, name) },
   };
+}
+
+/** Patches of whole pixels in LR and HR. */
+function checkPatch(patch: TrainFile['data']['patch'], scale: number, name: string): void {
+  const [, unit] = fractionOf(scale);
+  const lengths = { lrPatchSize: patch.lrPatchSize, ...(patch.mode === 'grid' && { stride: patch.stride }) };
+  for (const [key, length] of Object.entries(lengths))
+    if (length % unit !== 0)
+      throw new ConfigError(`${name}: ${expected(`a multiple of ${unit} at scale ${scale}`, `data.patch.${key}`, length)}`);
 }
 
 function optionsOf(

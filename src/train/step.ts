@@ -1,4 +1,5 @@
 /** One training step as one graph: forward, loss, backward and update, run by a single call of the engine. */
+
 import { gradients } from '../autodiff/gradients.ts';
 import type { Batch } from '../data/sampler.ts';
 import { ConfigError, expected } from '../errors.ts';
@@ -16,6 +17,7 @@ import { optimizers } from '../optim/index.ts';
 import type { Score } from '../optim/plateau.ts';
 import { scheduleAt } from '../optim/schedule.ts';
 import type { DeviceState, Engine, Session } from '../runtime/engine.ts';
+import { scaledLength } from '../scale.ts';
 import type { TrainConfig } from './config.ts';
 import { matching } from './patterns.ts';
 import { supervisedLoss } from './supervision.ts';
@@ -40,7 +42,7 @@ export function buildStep(config: TrainConfig, model: ModelDef = modelNamed(conf
   const { scale, data, seed, unpadded } = config;
   const { channels, input } = model;
   const patches = config.batchSize / config.microBatches;
-  const hrSize = data.patch.lrPatchSize * scale;
+  const hrSize = scaledLength(data.patch.lrPatchSize, scale);
   const inputSize = input === 'lr' ? data.patch.lrPatchSize : hrSize;
   const network = buildNetwork({ ...config, channels }, [patches, inputSize, inputSize], seed, { unpadded, training: true, model });
   const { graph: g } = network;

@@ -1,5 +1,7 @@
 /** The passes of a plan as one source of rows. */
+
 import type { Device } from '../runtime/engine.ts';
+import { scaledSize } from '../scale.ts';
 import { growth, type Network, type NetworkSet } from './network.ts';
 import { networkSource } from './network-source.ts';
 import type { Pass, ResamplePass } from './plan.ts';
@@ -41,7 +43,7 @@ export function chain(source: RowSource, stages: readonly Stage[], options: RunO
 /** `source` through one network, enlarged first where the network wants that. */
 export function networkRows(source: RowSource, network: Network, choice: TileChoice, options: RunOptions): RowSource {
   const zoom = network.scale / growth(network);
-  const input = zoom === 1 ? source : resampleSource(source, { width: source.width * zoom, height: source.height * zoom }, 'bicubic');
+  const input = zoom === 1 ? source : resampleSource(source, scaledSize(source, zoom), 'bicubic');
   return networkSource(input, network, { choice, ...options });
 }
 

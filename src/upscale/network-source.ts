@@ -1,6 +1,8 @@
 /** A network's output in strips: one row of tiles at a time. */
+
 import { EngineError } from '../errors.ts';
 import type { Planes } from '../image/image.ts';
+import { scaledLength } from '../scale.ts';
 import { growth, type Network } from './network.ts';
 import { type RowSource, StripCache } from './rows.ts';
 import { runSelfEnsemble } from './self-ensemble.ts';
@@ -24,8 +26,8 @@ export function networkSource(
   network: Network,
   { choice, selfEnsemble = false, signal, onTile }: NetworkSourceOptions,
 ): RowSource {
-  const factor = growth(network);
-  const width = source.width * factor;
+  const grown = (length: number) => scaledLength(length, growth(network));
+  const width = grown(source.width);
   const columns = spans(source.width, choice.horizontal);
   const tileRows = spans(source.height, choice.vertical)[Symbol.iterator]();
   const cache = new StripCache(network.channels, width);
@@ -45,18 +47,19 @@ export function networkSource(
   const nextTileRow = async (): Promise<void> => {
     const row = tileRows.next().value!;
     const strip = await source.rows(row.from, row.to);
-    const height = (row.end - row.start) * factor;
+    const height = grown(row.end) - grown(row.start);
     const out: Planes<Float32Array> = { channels: network.channels, width, height, data: cache.append(height) };
     for (const column of columns) {
       const made = await tile(strip, row, column);
-      place(made, (column.start - column.from) * factor, (row.start - row.from) * factor, out, column.start * factor, column.end * factor);
+      const [from, to] = [grown(column.start), grown(column.end)];
+      place(made, from - grown(column.from), grown(row.start) - grown(row.from), out, from, to);
     }
   };
 
   return {
     channels: network.channels,
     width,
-    height: source.height * factor,
+    height: grown(source.height),
     async rows(y0, y1) {
       cache.release(y0);
       while (cache.end < y1) await nextTileRow();

@@ -1,12 +1,16 @@
 /** One super-resolution network with everything that running it on a picture needs to know, from our own files and from foreign ones. */
+
 import { ConfigError, EngineError, expected, ShapeError, SubpixelError } from '../errors.ts';
+import { parseDim } from '../graph/dim.ts';
 import { parse } from '../graph/parse.ts';
+import { lcm } from '../graph/receptive/axis.ts';
 import { type ReceptiveField, receptiveField } from '../graph/receptive-field.ts';
 import type { Planes } from '../image/image.ts';
 import { cropPlanes, padPlanes } from '../image/planes.ts';
 import type { Kernel, Size } from '../image/resize.ts';
 import { readMetadata } from '../models/metadata.ts';
 import type { Device, Engine, Session } from '../runtime/engine.ts';
+import { scaledSize } from '../scale.ts';
 import { activationBytes } from './activation.ts';
 import { fixedSizeOf, isSampleType, type NetworkFacts, type Ports } from './ports.ts';
 import { probe } from './probe.ts';
@@ -37,6 +41,8 @@ export interface Network extends NetworkFacts {
 export interface NetworkSet {
   readonly name: string;
   readonly scales: readonly number[];
+  /** From and up to: for a network of any scale between; `load` takes fractions with a denominator of at most 20. */
+  readonly scaleRange?: readonly [number, number] | undefined;
   /** Set for a classical method, which needs no network. */
   readonly kernel?: Kernel | undefined;
   load(scale: number, device?: Device): Promise<Network>;
@@ -86,7 +92,8 @@ interface OwnMetadata {
   readonly input: 'lr' | 'bicubic';
 }
 
-function ownForm(session: Session, { multipleOf }: ReceptiveField, { scale, channels, colorSpace, input }: OwnMetadata): Ports {
+/** Sides are multiples of what the network as a whole needs and of what its input declares, as in `8*H`. */
+function ownForm(session: Session, field: ReceptiveField, { scale, channels, colorSpace, input }: OwnMetadata): Ports {
   const port = session.inputs[0];
   if (!port || session.inputs.length > 1 || !session.outputs[0] || port.shape[1] !== channels || !isSampleType(port.dtype)) {
     throw new ConfigError(
@@ -94,6 +101,8 @@ function ownForm(session: Session, { multipleOf }: ReceptiveField, { scale, chan
     );
   }
   const fixedSize = fixedSizeOf(port, 'nchw');
+  const declared = port.shape.slice(2).map((side) => (typeof side === 'string' ? parseDim(side) : 1));
+  const multipleOf = declared.reduce<number>((m, d) => (typeof d === 'number' ? m : lcm(m, d.mul)), field.multipleOf);
   const facts = { scale, channels, colorSpace, input, range: 1, layout: 'nchw', dtype: port.dtype, fixedSize, multipleOf } as const;
   return { facts, inputName: port.name, outputName: session.outputs[0].name, outputLayout: 'nchw', outputRange: 1 };
 }
@@ -174,12 +183,13 @@ class LoadedNetwork implements Network {
     const made = await named(this.name, () => this.#session.run({ [inputName]: toTensor(padded, this.#form) }, [outputName]));
     const full = fromTensor(made[outputName]!, outputLayout, outputRange);
     const factor = growth(this);
-    if (full.channels !== this.channels || full.width !== padded.width * factor || full.height !== padded.height * factor) {
-      const want = `${this.channels}×${padded.height * factor}×${padded.width * factor} (C×H×W)`;
+    const size = scaledSize(padded, factor);
+    if (full.channels !== this.channels || full.width !== size.width || full.height !== size.height) {
+      const want = `${this.channels}×${size.height}×${size.width} (C×H×W)`;
       throw new EngineError(expected(want, `the output of ${this.name}`, `${full.channels}×${full.height}×${full.width}`));
     }
     if (padded === planes) return full;
-    return cropPlanes(full, { x: 0, y: 0, width: planes.width * factor, height: planes.height * factor });
+    return cropPlanes(full, { x: 0, y: 0, ...scaledSize(planes, factor) });
   }
 
   dispose(): Promise<void> {

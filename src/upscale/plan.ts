@@ -1,6 +1,8 @@
 /** Which passes make the size that is asked for: networks one after the other, then a reduction to the exact size. */
+
 import { ConfigError, expected } from '../errors.ts';
 import type { Kernel, Size } from '../image/resize.ts';
+import { fractionAbove, scaledSize } from '../scale.ts';
 
 /** The size asked for: a scale, or a width and/or height in pixels, or the longest side. Nothing given: the smallest scale of the networks. */
 export interface SizeRequest {
@@ -18,6 +20,8 @@ export interface Available {
   readonly name: string;
   /** Whole scales that there is a network for. */
   readonly scales: readonly number[];
+  /** From and up to: for a network of any scale between. */
+  readonly scaleRange?: readonly [number, number] | undefined;
   /** Set for a classical method, which makes any size in one pass. */
   readonly kernel?: Kernel | undefined;
 }
@@ -50,7 +54,8 @@ const tolerance = 1e-9; // rounding of real scales
 
 /**
  * The passes from `size` to what is asked. Of the products of scales that reach the size the smallest is taken, of equal ones that of fewest
- * networks, larger scales first; a bicubic reduction with antialiasing makes the rest. Throws ConfigError naming the option that is wrong.
+ * networks, larger scales first; a network of any scale is run at the scale itself, as often as its largest asks for, where that is a fraction
+ * of at most 20, else at the next larger twentieth; a bicubic reduction with antialiasing makes the rest. Throws ConfigError naming the option that is wrong.
  */
 export function planPasses(size: Size, request: SizeRequest, networks: Available): Plan {
   const target = targetSize(size, request, networks.scales);
@@ -67,8 +72,8 @@ export function planPasses(size: Size, request: SizeRequest, networks: Available
   }
   const passes: Pass[] = [];
   let from = size;
-  for (const scale of scalesFor(factor, networks.scales)) {
-    const to = { width: from.width * scale, height: from.height * scale };
+  for (const scale of networks.scaleRange ? anyScalesFor(factor, networks.scaleRange) : scalesFor(factor, networks.scales)) {
+    const to = scaledSize(from, scale);
     passes.push({ kind: 'network', scale, from, to });
     from = to;
   }
@@ -116,6 +121,14 @@ function sizeAsked(size: Size, { scale, width, height, maxSide }: SizeRequest): 
     return size.width >= size.height ? sizeAsked(size, { width: maxSide }) : sizeAsked(size, { height: maxSide });
   }
   return { width: whole(size.width * scale!), height: whole(size.height * scale!) };
+}
+
+/** The largest scale as often as needed, then what is left. */
+function anyScalesFor(factor: number, [, most]: readonly [number, number]): readonly number[] {
+  const chain: number[] = [];
+  let left = factor;
+  for (; left > most + tolerance; left /= most) chain.push(most);
+  return left > 1 + tolerance ? [...chain, fractionAbove(left)] : chain;
 }
 
 /** The scales to run one after the other, larger first, whose product reaches `factor`. */

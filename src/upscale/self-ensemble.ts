@@ -1,7 +1,9 @@
 /** Self-ensemble, the "+" of the papers (Timofte et al., 2016): the mean of a network's results on the 8 turns and mirrorings of its input. */
+
 import type { Planes } from '../image/image.ts';
 import { cropPlanes } from '../image/planes.ts';
 import { dihedral, dihedrals, inverseDihedral, swapsSides } from '../image/transform.ts';
+import { scaledSize } from '../scale.ts';
 import { growth, multiplesOf, type Network, padTo } from './network.ts';
 
 /**
@@ -19,8 +21,7 @@ export async function runSelfEnsemble(network: Network, planes: Planes<Float32Ar
   }
   const mean = sum!;
   for (let i = 0; i < mean.data.length; i++) mean.data[i] = mean.data[i]! / used.length;
-  const factor = growth(network);
-  return padded === planes ? mean : cropPlanes(mean, { x: 0, y: 0, width: planes.width * factor, height: planes.height * factor });
+  return padded === planes ? mean : cropPlanes(mean, { x: 0, y: 0, ...scaledSize(planes, growth(network)) });
 }
 
 function add(sum: Planes<Float32Array>, term: Planes<Float32Array>): Planes<Float32Array> {

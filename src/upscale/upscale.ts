@@ -1,9 +1,11 @@
 /** A picture in, a larger picture out: passes, tiles, colour, alpha, and a look at the result before anybody sees it. */
+
 import { ConfigError, EngineError, expected } from '../errors.ts';
 import { bleedColor } from '../image/alpha.ts';
 import { hasAlpha, type Image, type Planes } from '../image/image.ts';
 import type { Kernel } from '../image/resize.ts';
 import type { Device } from '../runtime/engine.ts';
+import { scaledSize } from '../scale.ts';
 import { chain, networkRows, prepare, type RunOptions, type Stage, workOf } from './chain.ts';
 import { OutputCheck } from './check.ts';
 import type { Network, NetworkSet } from './network.ts';
@@ -122,7 +124,7 @@ export async function upscalePlanes(
   { tile, selfEnsemble, signal }: Pick<UpscaleOptions, 'tile' | 'selfEnsemble' | 'signal'> = {},
 ): Promise<Planes<Float32Array>> {
   const zoom = network.input === 'bicubic' ? network.scale : 1;
-  const choice = await chooseTile(network, { width: planes.width * zoom, height: planes.height * zoom }, { tile });
+  const choice = await chooseTile(network, scaledSize(planes, zoom), { tile });
   const rows = networkRows(planesSource(planes), network, choice, { selfEnsemble, signal });
   return rows.rows(0, rows.height);
 }

@@ -1,5 +1,6 @@
-/** What the test's page loads: the browser engine, and training for the test to call. */
+/** What the test's page loads: the browser engine, with training and running of networks for the test to call. */
 import { ortWeb } from '../../src/web.ts';
+import { forwardSeeded, type SeededForward } from '../support/seeded-forward.ts';
 import { type SeededTraining, trainSeeded } from '../support/seeded-training.ts';
 
 export interface InBrowser {
@@ -11,6 +12,8 @@ export interface InBrowser {
 declare global {
   /** Set by this page. */
   var trainInBrowser: ((training: SeededTraining) => Promise<InBrowser>) | undefined;
+  /** Set by this page. */
+  var runInBrowser: ((forward: SeededForward) => Promise<number[]>) | undefined;
   var crossOriginIsolated: boolean;
 }
 
@@ -18,3 +21,5 @@ globalThis.trainInBrowser = async (training) => {
   const { losses } = await trainSeeded(ortWeb, training);
   return { losses, engine: `${ortWeb.name} ${ortWeb.version}`, isolated: globalThis.crossOriginIsolated };
 };
+
+globalThis.runInBrowser = (forward) => forwardSeeded(ortWeb, forward);

@@ -45,10 +45,11 @@ function kinkGraph(config: TrainConfig, model: ModelDef): Graph {
   return g;
 }
 
+/** Exact zeros are those of units whose every input is zero, on any device. */
 function smallestShare({ data }: Tensor): number {
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
   for (const value of data as Float32Array) {
-    least = Math.min(least, Math.abs(value));
+    if (value !== 0) least = Math.min(least, Math.abs(value));
     most = Math.max(most, Math.abs(value));
   }
   return least / most;

@@ -8,7 +8,7 @@ export interface Recipe {
   /** `espcn_x3_cpu.yaml` */
   readonly file: string;
   readonly path: string;
-  /** Of the file's name: a model or preset, `x3` or for one run of several scales `x234`, and whether it is the short one. */
+  /** Of the file's name: a model or preset, `x3`, for one run of several scales `x234`, for one of an arbitrary-scale network `x1-4`, and whether it is the short one. */
   readonly network: string | undefined;
   readonly scales: string | undefined;
   readonly cpu: boolean;
@@ -18,7 +18,7 @@ export const recipes: readonly Recipe[] = readdirSync('configs')
   .filter((file) => file.endsWith('.yaml'))
   .sort()
   .map((file) => {
-    const [, network, scales, cpu] = /^([a-z0-9-]+)_x(\d+)(_cpu)?\.yaml$/.exec(file) ?? [];
+    const [, network, scales, cpu] = /^([a-z0-9-]+)_x(\d+|\d-\d)(_cpu)?\.yaml$/.exec(file) ?? [];
     return { file, path: `configs/${file}`, network, scales, cpu: cpu !== undefined };
   });
 

@@ -52,17 +52,6 @@ function pairs({ strides, pads, dilations }: Omit<Geometry, 'group'>) {
 }
 
 /**
- * Channels on `axis` up to a multiple of four, the new ones zero, where their number is a multiple of three above three and not of four:
- * the WebGPU provider of ONNX Runtime 1.30 adds up convolutions of so many input channels wrongly. ESPCN ×3 has nine in front of its shuffle.
- */
-function filled(g: Graph, v: Value, axis: number): Value {
-  const size = v.sizes[axis]!;
-  if (size <= 3 || size % 3 !== 0 || size % 4 === 0) return v;
-  const none = v.sizes.map(() => 0);
-  return pad(g, v, none, none.with(axis, 4 - (size % 4)));
-}
-
-/**
  * With stride 1 and one group: convolution of dy with the flipped filters, their first two axes swapped, which runs at
  * twice the speed of ConvTranspose. Otherwise ConvTranspose, with the output padding that makes its size that of x.
  */
@@ -71,8 +60,8 @@ function inputGradient(g: Graph, dy: Value, w: Value, [, , height, width]: Sizes
   const [reachH, reachW] = [dilations[0]! * (kh - 1), dilations[1]! * (kw - 1)];
   const full = [reachH - pads[0]!, reachW - pads[1]!, reachH - pads[2]!, reachW - pads[3]!] as const;
   if (group === 1 && strides.every((s) => s === 1) && full.every((p) => p >= 0)) {
-    const flipped = kh * kw === 1 ? filled(g, w, 0) : flip(g, filled(g, w, 0), [2, 3]);
-    return conv(g, filled(g, dy, 1), transpose(g, flipped, [1, 0, 2, 3]), { pads: full, dilations: dilations as [number, number] });
+    const flipped = kh * kw === 1 ? w : flip(g, w, [2, 3]);
+    return conv(g, dy, transpose(g, flipped, [1, 0, 2, 3]), { pads: full, dilations: dilations as [number, number] });
   }
   const [, , outH, outW] = dy.sizes as Sizes4;
   const outputPadding = [

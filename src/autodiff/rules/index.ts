@@ -62,6 +62,7 @@ export const rules: Rules = {
   Reshape,
   Resize,
   ScatterElements,
+  Shape: null, // of sizes that training knows beforehand
   Sigmoid,
   Sign: null, // constant wherever it is differentiable
   Slice,

@@ -11,7 +11,7 @@ const evalOptions = {
     summary: 'an installed network (see subpixel models), bicubic or another classical method, or a path to any .onnx file',
   },
   data: { type: 'string', value: 'folder', summary: 'the HR pictures; its subfolders are left out' },
-  scale: { type: 'integer', short: 's', min: 1, max: 16, summary: 'enlargement; may be left out for a network of one scale' },
+  scale: { type: 'number', short: 's', min: 1, max: 16, summary: 'enlargement; may be left out for a network of one scale' },
   protocol: {
     type: 'choice',
     choices: ['paper-y', 'srcnn-y', 'ntire-rgb'],

@@ -7,7 +7,7 @@ export const networks = defineCommand({
   positionals: { name: 'network', min: 0, max: 1, summary: 'a name of the list: prints its layers, options and published scores' },
   options: {
     scale: {
-      type: 'integer',
+      type: 'number',
       short: 's',
       min: 1,
       max: 16,

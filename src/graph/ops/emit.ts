@@ -95,6 +95,7 @@ export interface OpAttrs {
     readonly cubic_coeff_a: FloatAttr;
   };
   ScatterElements: { readonly axis: IntAttr; readonly reduction: StringAttr<'add'> };
+  Shape: NoAttrs;
   Sigmoid: NoAttrs;
   Sign: NoAttrs;
   Slice: NoAttrs;

@@ -100,7 +100,7 @@ test('symbolic sizes stay symbolic', () => {
   expect(shapes(mixed)).toEqual(['(N, 2, 2)']);
   expect(() => op.reshape(g, image, [symbolic('N'), 4, symbolic('W'), symbolic('H')])).toThrow('Reshape: expected the symbols of image');
   expect(() => op.reshape(g, mixed, [symbolic('N'), 5])).toThrow('Reshape: expected 4 elements for');
-  expect(() => op.resize(g, image, { scale: 1.5, mode: 'linear' })).toThrow('Resize: expected a whole scale, or one over one');
+  expect(() => op.resize(g, image, { scale: 1.5, mode: 'linear' })).toThrow('Resize: expected a scale that leaves symbolic sizes whole');
 });
 
 test('an int64 table of indices gives its axes', () => {

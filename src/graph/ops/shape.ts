@@ -1,6 +1,6 @@
 /** Operators that move elements: reshape, transpose, slice, split, concat, expand, tile, squeeze. */
 import { GraphError } from '../../errors.ts';
-import { type Dim, formatShape, offsetDim, type Shape, sameDim, sameShape, scaleDim } from '../dim.ts';
+import { type Dim, floorDivDim, formatShape, offsetDim, type Shape, sameDim, sameShape, scaleDim } from '../dim.ts';
 import type { Graph, Value } from '../graph.ts';
 import { sizeOf } from '../tensor.ts';
 import { axesOf, axisOf, broadcastShapes, emit, emitAll, int, intList, ints, sizeAt } from './emit.ts';
@@ -18,6 +18,18 @@ export function reshape(g: Graph, x: Value, shape: Shape): Value {
     throw new GraphError(`Reshape: expected ${count} elements for ${x.name} but received the shape ${formatShape(shape)}`);
   const list = shape.map((d) => (typeof d === 'number' ? d : 0)); // 0 keeps the dimension
   return emit(g, 'Reshape', [x, intList(g, list)], {}, shape);
+}
+
+/** The last axis in equal parts, one after the other: (…, D) → (…, parts, D/parts). A size that is symbolic must be a multiple. */
+export function partition(g: Graph, x: Value, parts: number): Value {
+  const last = x.shape.at(-1);
+  const each = last === undefined ? undefined : floorDivDim(last, parts);
+  if (last === undefined || each === undefined || !sameDim(scaleDim(each, parts), last))
+    throw new GraphError(`Reshape: expected a last axis of a multiple of ${parts} for ${x.name} but received ${formatShape(x.shape)}`);
+  const kept = x.shape.slice(0, -1);
+  if (typeof each === 'number' && kept.every((d) => typeof d === 'number')) return reshape(g, x, [...kept, parts, each]);
+  const list = [...kept.map(() => 0), parts, -1]; // 0 keeps the dimension, −1 is what is left
+  return emit(g, 'Reshape', [x, intList(g, list)], {}, [...kept, parts, each]);
 }
 
 /** Output axis i is input axis perm[i]. */
