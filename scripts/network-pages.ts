@@ -50,12 +50,12 @@ export async function familyTables(): Promise<string> {
     .join('\n\n');
 }
 
-function familyRow({ name, model, paper, channels, scales }: NetworkFacts): string[] {
+function familyRow({ name, model, paper, channels, scales, scaleRange }: NetworkFacts): string[] {
   const each = (values: readonly string[]) => oneOrAll(values).join(', ');
   return [
     `[\`${name}\`](networks/${model}.md)`,
     String(paper.year),
-    each(scales.map((s) => String(s.scale))),
+    scaleRange ? scaleRange.join(' to ') : each(scales.map((s) => String(s.scale))),
     each(scales.map((s) => magnitude(s.parameters))),
     each(scales.map((s) => magnitude(s.multiplyAdds))),
     each(scales.map(seen)),
@@ -90,6 +90,9 @@ function pageText(model: ModelDef, recipes: readonly Recipe[], manifest: Manifes
       variants.flatMap((variant) => sizeRows(variant, manifest)),
     ),
     ...variants.flatMap((variant) => (variant.note === undefined ? [] : [`\`${variant.name}\`: ${variant.note}`])),
+    ...(model.scaleRange === undefined
+      ? []
+      : [`Any scale from ${model.scaleRange.join(' to ')} with the same weights; those of the table are examples.`]),
     ...(model.tiling === undefined ? [] : [`In tiles: ${model.tiling}`]),
     '## Graph',
     `\`${name}\` ×${scale}, for pictures of H × W pixels; numbers after a dot are parameters, and a frame with ×n is a block that comes n times.`,

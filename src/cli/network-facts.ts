@@ -29,6 +29,8 @@ export interface NetworkFacts {
   /** 1 is luma, 3 is RGB. */
   readonly channels: 1 | 3;
   readonly scales: readonly ScaleFacts[];
+  /** From and up to: for a network of any scale between, of which `scales` are examples. */
+  readonly scaleRange?: readonly [number, number];
   /** What papers print where it differs from these counts. */
   readonly note?: string;
 }
@@ -44,7 +46,7 @@ export function blankGraph({ name, channels }: NamedModel, scale: number): Graph
 }
 
 export function factsOf(model: NamedModel, { networks }: Manifest): NetworkFacts {
-  const { name, title, family, paper, input, channels, note } = model;
+  const { name, title, family, paper, input, channels, note, scaleRange } = model;
   const scales = model.scales.map((scale): ScaleFacts => {
     const graph = blankGraph(model, scale);
     const { radius } = receptiveField(graph);
@@ -54,7 +56,11 @@ export function factsOf(model: NamedModel, { networks }: Manifest): NetworkFacts
       installed: networks.some((n) => n.name === name && n.scale === scale),
     };
   });
-  return { name, title, model: model.model, family, paper, input, channels, scales, ...(note === undefined ? {} : { note }) };
+  return {
+    ...{ name, title, model: model.model, family, paper, input, channels, scales },
+    ...(scaleRange === undefined ? {} : { scaleRange }),
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
 /** All networks in the order of their names. `onProgress` is told before each. */

@@ -28,11 +28,11 @@ export function paperWords({ title, year, arxiv, doi }: NetworkFacts['paper']): 
   return [title, year, ...(arxiv ? [`arXiv ${arxiv}`] : doi ? [`doi ${doi}`] : [])].join(', ');
 }
 
-function cells({ name, scales, input, channels }: NetworkFacts): string[] {
+function cells({ name, scales, scaleRange, input, channels }: NetworkFacts): string[] {
   const installed = scales.filter((s) => s.installed).map((s) => `×${s.scale}`);
   return [
     name,
-    list(scales.map((s) => `×${s.scale}`)),
+    scaleRange ? `×${scaleRange[0]} to ×${scaleRange[1]}` : list(scales.map((s) => `×${s.scale}`)),
     perScale(scales, ({ parameters }) => parameters),
     perScale(scales, (s) => s.multiplyAdds),
     list(oneOrAll(scales.map((s) => String(s.receptiveField)))),

@@ -40,13 +40,14 @@ export function networkText(model: NamedModel, facts: NetworkFacts, scale: numbe
   return `${parts.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n')}\n`;
 }
 
-function factLines(model: NamedModel, { family, input, channels, scales }: NetworkFacts): string[] {
+function factLines(model: NamedModel, { family, input, channels, scales, scaleRange }: NetworkFacts): string[] {
   const rows = scales.map((s) => {
     const side = s.receptiveField === 'picture' ? 'the whole picture' : `${s.receptiveField}×${s.receptiveField}`;
     return [`×${s.scale}`, grouped(s.parameters), magnitude(s.multiplyAdds), side, s.installed ? 'installed' : 'none'];
   });
   return [
     `${family}; input: ${input === 'lr' ? 'the LR picture' : 'the LR picture enlarged by bicubic'}, ${channels === 1 ? 'luma' : 'RGB'}`,
+    ...(scaleRange ? [`any scale from ×${scaleRange[0]} to ×${scaleRange[1]}, such as`] : []),
     ...(model.tiling === undefined ? [] : wrap(model.tiling, 118)),
     '',
     ...indented(textTable([['scale', 'parameters', 'multiply-adds', 'sees', 'weights'], ...rows], { left: [0, 3, 4] })),

@@ -13,17 +13,10 @@ import { count, defineModel } from './model.ts';
 
 const init = { init: uniformFanIn, bias: uniformFanIn };
 
-/** Parts of each side over which means are taken. */
-const pyramid = [1, 2, 3, 6] as const;
-
 export const edsrpp = defineModel({
   name: 'edsrpp',
   title: 'EDSR-PP',
-  paper: {
-    title: 'Efficient Module Based Single Image Super Resolution for Multiple Problems',
-    year: 2018,
-    doi: '10.1109/CVPRW.2018.00133',
-  },
+  paper: { title: 'Efficient Module Based Single Image Super Resolution for Multiple Problems', year: 2018 },
   family: 'post-upsampling',
   input: 'lr',
   channels: 3,
@@ -33,30 +26,32 @@ export const edsrpp = defineModel({
     features: v.optional(count, 256),
     blocks: v.optional(count, 32),
     resScale: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.1),
+    /** Parts of each side over which means are taken. */
+    pyramid: v.optional(v.pipe(v.array(v.picklist([1, 2, 3, 6])), v.minLength(1)), [1, 2, 3, 6]),
   }),
   params: { x2: 52_527_107, x4: 66_684_931, x8: 80_842_755 },
   multiplyAdds: { x2: 11_559.11, x4: 5612.51, x8: 4125.89 },
   receptiveField: 'picture',
   tiling: 'Means are taken over each tile and its parts in place of the picture.',
   note: 'The program enlarges bilinearly with what PyTorch 0.4 takes for pixel centres, which is taken here to be centres at halves.',
-  tiny: { features: 16, blocks: 1 },
+  tiny: { features: 48, blocks: 1, pyramid: [1, 2] },
 
-  build(nn, x, { scale, channels, features, blocks, resScale }) {
+  build(nn, x, { scale, channels, features, blocks, resScale, pyramid }) {
     const picture = meanShift(nn, channels);
     const head = nn.conv('head', channels, features, 3, init)(picture.centre(x));
     let y = head;
     for (let i = 1; i <= blocks; i++) y = residualBlock(nn, `block${i}`, features, { ...init, resScale })(y);
     y = nn.add(nn.conv('body', features, features, 3, init)(y), head);
     for (let i = 0; i < Math.log2(scale); i++) {
-      const wide = pyramidPooling(nn, `upsample.${i}.pool`, features)(y);
+      const wide = pyramidPooling(nn, `upsample.${i}.pool`, features, pyramid)(y);
       y = nn.pixelShuffle(nn.conv(`upsample.${i}`, (1 + pyramid.length) * features, 4 * features, 3, init)(wide), 2);
     }
     return picture.restore(nn.conv('tail', features, channels, 3, init)(y));
   },
 });
 
-/** (N, F, H, W) → (N, 5F, H, W): x, and for each level of the pyramid the means of the parts, convolved and enlarged. */
-function pyramidPooling(nn: Layers, name: string, features: number): Layer {
+/** (N, F, H, W) → (N, (1 + levels)·F, H, W): x, and for each level of the pyramid the means of the parts, convolved and enlarged. */
+function pyramidPooling(nn: Layers, name: string, features: number, pyramid: readonly number[]): Layer {
   const levels = pyramid.map((parts) => ({ parts, conv: nn.conv(`${name}${parts}`, features, features, 3, init) }));
   const level = (x: Value, parts: number, conv: Layer) => op.resizeLike(nn.graph, nn.relu(conv(partMeans(nn, x, parts))), x, 'linear');
   return (x) => nn.concat(x, ...levels.map(({ parts, conv }) => level(x, parts, conv)));

@@ -38,7 +38,7 @@ export const liif = defineModel({
   multiplyAdds: { x2: 1046.04, x3: 871.23, x4: 810.05 },
   receptiveField: 73,
   note: 'EDSR-baseline-LIIF of the paper, which prints scores for it on the DIV2K validation pictures only.',
-  tiny: { features: 8, blocks: 1, hidden: 16 },
+  tiny: { features: 16, blocks: 1, hidden: 64 },
 
   build(nn, x, { scale, channels, features, blocks, hidden }) {
     const head = nn.conv('head', channels, features, 3, init)(nn.scale(nn.shift(x, -0.5), 2));

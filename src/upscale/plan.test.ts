@@ -35,6 +35,25 @@ describe('planPasses', () => {
     ['nothing said to a network of one scale', {}, [4], 'x4'],
   ])('%s', (_, request, scales, want) => expect(short(request, scales)).toBe(want));
 
+  const any = (request: SizeRequest, from = size) =>
+    planPasses(from, request, { name: 'net', scales: [2], scaleRange: [1, 4] })
+      .passes.map((p) => (p.kind === 'network' ? `x${p.scale} ${p.to.width}x${p.to.height}` : `${p.kernel} ${p.to.width}x${p.to.height}`))
+      .join(', ');
+
+  test('a network of any scale is run at the scale itself', () => {
+    expect(any({ scale: 2.7 })).toBe('x2.7 270x162');
+    expect(any({ scale: 2.7 }, { width: 225, height: 150 })).toBe('x2.7 608x405');
+    expect(any({ scale: 1 })).toBe('bicubic 100x60');
+    expect(any({ width: 250 })).toBe('x2.5 250x150');
+  });
+
+  test('and beyond its largest twice, and between twentieths with a reduction', () => {
+    expect(any({ scale: 6 })).toBe('x4 400x240, x1.5 600x360');
+    expect(any({ scale: 16 })).toBe('x4 400x240, x4 1600x960');
+    expect(any({ scale: Math.PI })).toBe('x3.15 315x189, bicubic 314x188');
+    expect(any({ width: 222 })).toBe('x2.25 225x135, bicubic 222x133');
+  });
+
   test('the longer side of an upright picture is its height', () => {
     expect(planPasses({ width: 30, height: 50 }, { maxSide: 100 }, set).target).toEqual({ width: 60, height: 100 });
   });

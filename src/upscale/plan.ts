@@ -61,6 +61,7 @@ export function planPasses(size: Size, request: SizeRequest, networks: Available
   const target = targetSize(size, request, networks.scales);
   if (networks.kernel) return { target, passes: [{ kind: 'resample', kernel: networks.kernel, from: size, to: target }], notes: [] };
   const factor = Math.max(target.width / size.width, target.height / size.height);
+
   if (factor === 1 && sameSize(size, target) && networks.scales.includes(1))
     return { target, passes: [{ kind: 'network', scale: 1, from: size, to: target }], notes: [] };
   if (factor <= 1) {
@@ -72,7 +73,9 @@ export function planPasses(size: Size, request: SizeRequest, networks: Available
   }
   const passes: Pass[] = [];
   let from = size;
-  for (const scale of networks.scaleRange ? anyScalesFor(factor, networks.scaleRange) : scalesFor(factor, networks.scales)) {
+  for (const scale of networks.scaleRange
+    ? anyScalesFor(request.scale ?? factor, networks.scaleRange)
+    : scalesFor(factor, networks.scales)) {
     const to = scaledSize(from, scale);
     passes.push({ kind: 'network', scale, from, to });
     from = to;
@@ -84,7 +87,7 @@ export function planPasses(size: Size, request: SizeRequest, networks: Available
 /** `espcn ×4, 480×320 to 1920×1280`, or `bicubic reduction to 960×640`. */
 export function describePass(pass: Pass, name: string): string {
   const to = `${pass.to.width}×${pass.to.height}`;
-  if (pass.kind === 'network') return `${name} ×${pass.scale}, ${pass.from.width}×${pass.from.height} to ${to}`;
+  if (pass.kind === 'network') return `${name} ×${Number(pass.scale.toFixed(4))}, ${pass.from.width}×${pass.from.height} to ${to}`;
   if (sameSize(pass.from, pass.to)) return `${pass.kernel}, same size`;
   return `${pass.kernel} ${pass.to.width * pass.to.height < pass.from.width * pass.from.height ? 'reduction' : 'enlargement'} to ${to}`;
 }
