@@ -8,6 +8,6 @@ const protocol = protocols['paper-y'];
 const hr = (await decode(path)).image;
 const lr = makeLr(hr, scale, protocol) as Image;
 const sr = imresizeImage(lr, { scale });
-const { psnr, ssim } = measure(sr, hr, scale, protocol, ['psnr', 'ssim']);
+const { psnr, ssim } = await measure(sr, hr, scale, protocol, ['psnr', 'ssim']);
 console.log(describeProtocol(protocol, scale));
 console.log(`bicubic: ${psnr.toFixed(2)} dB, SSIM ${ssim.toFixed(4)}`);

@@ -11,32 +11,37 @@ interface Registry {
   readonly definition: string;
   readonly type: string;
   readonly marker: string;
+  /** True where entries are found under their `name`, which may have hyphens. */
+  readonly named?: true;
 }
 
 const registries: readonly Registry[] = [
   { folder: 'src/models', definition: 'model.ts', type: 'ModelDef', marker: 'defineModel' },
   { folder: 'src/losses', definition: 'loss.ts', type: 'LossDef', marker: 'defineLoss' },
   { folder: 'src/optim', definition: 'optimizer.ts', type: 'OptimizerDef', marker: 'defineOptimizer' },
+  { folder: 'src/metrics', definition: 'metric.ts', type: 'MetricDef', marker: 'defineMetric', named: true },
 ];
 
 /** Of Biome's configuration. */
 const lineWidth = 140;
 
-function registryText({ folder, definition, type, marker }: Registry): string {
+function registryText({ folder, definition, type, marker, named }: Registry): string {
   const entries = readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== definition)
     .flatMap((file) => {
       const text = readFileSync(`${folder}/${file}`, 'utf8');
-      const match = new RegExp(`export const (\\w+) = ${marker}\\(`).exec(text);
-      return match ? [{ file, name: match[1]! }] : [];
+      const match = new RegExp(`export const (\\w+) = ${marker}\\(\\{\\s*name: '([^']+)'`).exec(text);
+      return match ? [{ file, constant: match[1]!, name: named ? match[2]! : match[1]! }] : [];
     });
   const lines = [
-    ...entries.map(({ file, name }) => ({ file, line: `import { ${name} } from './${file}';` })),
+    ...entries.map(({ file, constant }) => ({ file, line: `import { ${constant} } from './${file}';` })),
     { file: definition, line: `import type { ${type} } from './${definition}';` },
   ]
     .sort((a, b) => (a.file < b.file ? -1 : 1))
     .map(({ line }) => line);
-  const names = entries.map((e) => e.name).sort();
+  const names = [...entries]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, constant }) => (name === constant ? name : `${/^\w+$/.test(name) ? name : `'${name}'`}: ${constant}`));
   const registry = folder.split('/').at(-1)!;
   const constant = registry === 'optim' ? 'optimizers' : registry;
   const declaration = `export const ${constant}: Readonly<Record<string, ${type}>> =`;

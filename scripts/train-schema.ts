@@ -17,7 +17,7 @@ export function trainJsonSchema(): Json {
   const properties = schema['properties'] as Record<string, Json>;
   describe(schema, '', commentsOf('src/train/config.ts', 'trainSchema'));
   const numbers = [...new Set(namedModels.flatMap(({ scales }) => scales))].sort((a, b) => a - b);
-  const oneOf = { enum: numbers };
+  const oneOf = { type: 'number', minimum: numbers[0], maximum: numbers.at(-1) };
   Object.assign(properties['model']!, { enum: namedModels.map(({ name }) => name) });
   Object.assign(properties['scale']!, { anyOf: [oneOf, { type: 'array', minItems: 1, items: oneOf }] });
   withOptions(properties['losses']!['items'] as Json, losses);
@@ -33,8 +33,9 @@ export function trainJsonSchema(): Json {
     title: 'Training configuration of subpixel',
     ...schema,
     allOf: [...groupBy(namedModels, ({ model, scales }) => JSON.stringify([model, scales])).values()].map((alike) => {
-      const [{ scales, config }] = alike as [NamedModel];
-      const scale = { anyOf: [{ enum: scales }, { type: 'array', items: { enum: scales } }] };
+      const [{ scales, scaleRange, config }] = alike as [NamedModel];
+      const one = scaleRange ? { type: 'number', minimum: scaleRange[0], maximum: scaleRange[1] } : { enum: scales };
+      const scale = { anyOf: [one, { type: 'array', items: one }] };
       return when(
         'model',
         alike.map(({ name }) => name),

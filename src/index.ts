@@ -22,8 +22,16 @@ export { imresize, imresizeImage, type Kernel, type ResizeOptions, type Size, ty
 export { type Dihedral, dihedral, dihedralImage, dihedrals } from './image/transform.ts';
 export { losses } from './losses/index.ts';
 export { defineLoss, type LossDef } from './losses/loss.ts';
-export { type MetricName, metrics } from './metrics/index.ts';
-export { defineMetric, type MetricDef } from './metrics/metric.ts';
+export { metrics } from './metrics/index.ts';
+export {
+  defineMetric,
+  type FullReference,
+  type MeasureOptions,
+  type MetricDef,
+  type MetricFile,
+  measureOne,
+  type NoReference,
+} from './metrics/metric.ts';
 export {
   deriveProtocol,
   describeProtocol,

@@ -4,15 +4,15 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { decode, encodeToFile, writeFileAtomic } from '../codecs/node.ts';
 import { listImages } from '../data/files.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
-import { checkScale, type Evaluation, evaluateImage, meanScores } from '../evaluate/evaluate.ts';
+import { checkScale, type Evaluation, evaluateImage, meanScores, type Scores } from '../evaluate/evaluate.ts';
 import { withoutAlpha } from '../image/planes.ts';
-import { type MetricName, metrics } from '../metrics/index.ts';
+import { metrics } from '../metrics/index.ts';
 import { deriveProtocol, describeProtocol, type Protocol, protocols } from '../metrics/protocol.ts';
 import { nearest } from '../nearest.ts';
 import { resampler } from '../upscale/resampler.ts';
 import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
-import { type EvalReport, evalCsv, evalTable, type ScoredPicture } from './eval-text.ts';
+import { type EvalReport, evalCsv, evalJson, evalTable, type ScoredPicture } from './eval-text.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { sentenceOf } from './sentence.ts';
@@ -37,7 +37,7 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
     for (const [i, job] of jobs.entries()) {
       const report = await evaluateFolder(job, options, context, progress, { index: i, count: jobs.length });
       reports.push(report);
-      progress.print(context.stdout, options.json ? JSON.stringify(report) : evalTable(report));
+      progress.print(context.stdout, options.json ? evalJson(report) : evalTable(report));
     }
     if (options.csv !== undefined) await writeFileAtomic(options.csv, evalCsv(reports));
     return reports.some(({ failed }) => failed.length > 0) ? 1 : 0;
@@ -47,7 +47,7 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
   }
 }
 
-function metricsOf(text: string): MetricName[] {
+function metricsOf(text: string): string[] {
   const known = Object.keys(metrics);
   const names = text.split(',').map((name) => name.trim());
   for (const name of names) {
@@ -55,7 +55,7 @@ function metricsOf(text: string): MetricName[] {
     const near = nearest(name, known);
     throw new ConfigError(`${expected(known.join(', '), '--metric', name)}${near ? `; did you mean ${near}?` : ''}`);
   }
-  return [...new Set(names)] as MetricName[];
+  return [...new Set(names)];
 }
 
 function protocolOf({ protocol, cropBorder, noise }: EvalOptions): Protocol {
@@ -95,7 +95,7 @@ interface FolderJob {
   readonly data: string;
   readonly names: readonly string[];
   readonly protocol: Protocol;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly string[];
 }
 
 async function evaluateFolder(
@@ -157,13 +157,13 @@ async function evaluatePicture(
   const methods = networks.kernel === 'bicubic' ? [networks] : [networks, resampler('bicubic')];
   const [result, bicubic] = await evaluateImage(withoutAlpha(image), methods, { scale, protocol, metrics, signal, onProgress });
   const { width, height } = image;
-  const picture = { name, width, height, ...result!.scores, ...(bicubic ? { bicubic: bicubic.scores } : {}) };
-  return { picture, result: result! };
+  return { picture: { name, width, height, scores: result!.scores, bicubic: bicubic?.scores }, result: result! };
 }
 
-function meanOf(images: readonly ScoredPicture[], names: readonly MetricName[]): EvalReport['mean'] & object {
+function meanOf(images: readonly ScoredPicture[], names: readonly string[]): EvalReport['mean'] & object {
   const bicubic = images.flatMap((image) => (image.bicubic ? [image.bicubic] : []));
-  return { ...meanScores(images, names), ...(bicubic.length > 0 ? { bicubic: meanScores(bicubic, names) } : {}) };
+  const mean = (scores: readonly Scores[]) => meanScores(scores, names);
+  return { scores: mean(images.map(({ scores }) => scores)), bicubic: bicubic.length > 0 ? mean(bicubic) : undefined };
 }
 
 /** `baby.png` → `baby_x2_espcn.png`; the extension stays in the name where two pictures differ in nothing else. */

@@ -11,11 +11,11 @@ const report: EvalReport = {
   protocolText: '',
   metrics: ['psnr', 'ssim'],
   images: [
-    { name: 'baby.png', width: 512, height: 510, psnr: 38.10149, ssim: 0.96016, bicubic: { psnr: 37.0784, ssim: 0.95233 } },
-    { name: 'a "b", c.png', width: 8, height: 8, psnr: Infinity, ssim: 0.5, bicubic: { psnr: Infinity, ssim: 0.51 } },
+    { name: 'baby.png', width: 512, height: 510, scores: { psnr: 38.10149, ssim: 0.96016 }, bicubic: { psnr: 37.0784, ssim: 0.95233 } },
+    { name: 'a "b", c.png', width: 8, height: 8, scores: { psnr: Infinity, ssim: 0.5 }, bicubic: { psnr: Infinity, ssim: 0.51 } },
   ],
   failed: [{ name: 'cut.png', error: 'broken' }],
-  mean: { psnr: Infinity, ssim: 0.730075, bicubic: { psnr: Infinity, ssim: 0.731165 } },
+  mean: { scores: { psnr: Infinity, ssim: 0.730075 }, bicubic: { psnr: Infinity, ssim: 0.731165 } },
 };
 
 test('table: aligned, gain over bicubic, mean, protocol', () => {
@@ -32,8 +32,8 @@ Protocol paper-y ×2: HR cut to a multiple of 2; LR = MATLAB bicubic of the inte
 });
 
 test('table of bicubic itself has no gain; without pictures there are no rows', () => {
-  const { bicubic: _, ...scores } = report.images[0]!;
-  const own: EvalReport = { ...report, metrics: ['psnr'], images: [scores], failed: [], mean: { psnr: 38.10149 } };
+  const { bicubic: _, ...alone } = report.images[0]!;
+  const own: EvalReport = { ...report, metrics: ['psnr'], images: [alone], failed: [], mean: { scores: { psnr: 38.10149 } } };
   expect(evalTable(own)).toContain('picture      size  PSNR dB\nbaby.png  512×510   38.101\n───');
   const { mean: _mean, ...none } = report;
   expect(evalTable({ ...none, images: [] })).toMatch(/^espcn ×2 on Set5: 0 pictures, 1 could not be measured\n\n\nProtocol/);

@@ -1,14 +1,21 @@
 /** What `subpixel eval` prints and writes: the table for people, the JSON object and CSV rows for programs. */
 import type { Scores } from '../evaluate/evaluate.ts';
-import { type MetricName, metrics } from '../metrics/index.ts';
+import { metrics } from '../metrics/index.ts';
 import { describeProtocol, type Protocol } from '../metrics/protocol.ts';
 import { grouped, textTable } from './table.ts';
 
 /** Scores of one method, and of bicubic where the method is another. */
-export type Compared = Scores & { readonly bicubic?: Scores };
+export interface Compared {
+  readonly scores: Scores;
+  readonly bicubic?: Scores | undefined;
+}
 
 /** Sizes are those of the file, in pixels. */
-export type ScoredPicture = Compared & { readonly name: string; readonly width: number; readonly height: number };
+export interface ScoredPicture extends Compared {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface EvalReport {
   readonly model: string;
@@ -18,11 +25,17 @@ export interface EvalReport {
   readonly dataset: string;
   readonly protocol: Protocol;
   readonly protocolText: string;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly string[];
   readonly images: readonly ScoredPicture[];
   readonly failed: readonly { readonly name: string; readonly error: string }[];
   /** Over `images`; absent when there are none. */
   readonly mean?: Compared;
+}
+
+/** One line of JSON, in which every metric has a key of its own beside name and size. */
+export function evalJson(report: EvalReport): string {
+  const flat = <T extends Compared>({ scores, ...rest }: T) => ({ ...rest, ...scores });
+  return JSON.stringify({ ...report, images: report.images.map(flat), ...(report.mean && { mean: flat(report.mean) }) });
 }
 
 /** The table with the mean below, then the protocol in full. */
@@ -40,15 +53,15 @@ export function evalTable({ model, scale, dataset, metrics: names, images, faile
   return [title, '', ...lines, '', `Protocol ${describeProtocol(protocol, scale)}`, ''].join('\n');
 }
 
-function heading(name: MetricName): string {
-  return `${name.toUpperCase()} ${metrics[name].unit}`.trim();
+function heading(name: string): string {
+  return `${name.toUpperCase()} ${metrics[name]!.unit}`.trim();
 }
 
-function metricCells(scores: Compared, name: MetricName, compares: boolean): string[] {
-  const digits = metrics[name].unit === 'dB' ? 3 : 4;
+function metricCells({ scores, bicubic }: Compared, name: string, compares: boolean): string[] {
+  const digits = metrics[name]!.unit === 'dB' ? 3 : 4;
   const value = scores[name]!;
   if (!compares) return [shown(value, digits)];
-  const base = scores.bicubic![name]!;
+  const base = bicubic![name]!;
   const gain = value - base;
   return [shown(value, digits), shown(base, digits), Number.isNaN(gain) ? '–' : `${gain < 0 ? '' : '+'}${shown(gain, digits)}`];
 }
@@ -65,7 +78,7 @@ export function evalCsv(reports: readonly EvalReport[]): string {
   const rows = reports.flatMap(({ model, scale, dataset, protocol, images }) =>
     images.map((image) => [
       ...[model, scale, dataset, image.name, image.width, image.height, protocol.name],
-      ...names.map((name) => image[name]),
+      ...names.map((name) => image.scores[name]),
       ...names.map((name) => image.bicubic?.[name]),
     ]),
   );

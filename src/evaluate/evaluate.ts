@@ -4,7 +4,6 @@ import { ConfigError, expected, ShapeError } from '../errors.ts';
 import type { Image, Planes } from '../image/image.ts';
 import { toImage } from '../image/planes.ts';
 import { imresize, imresizeImage, type Kernel } from '../image/resize.ts';
-import type { MetricName } from '../metrics/index.ts';
 import { borderOf, makeLr, measure, type Protocol } from '../metrics/protocol.ts';
 import { hasScale, scalesText } from '../models/model.ts';
 import type { Device } from '../runtime/engine.ts';
@@ -16,7 +15,7 @@ export interface EvaluateOptions {
   /** A whole number, or a fraction with a denominator of at most 20; for networks one of their own scales. */
   readonly scale: number;
   readonly protocol: Protocol;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly string[];
   /** Stops between two tiles; the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** The part of the methods' work that is done, up to 1. */
@@ -24,7 +23,7 @@ export interface EvaluateOptions {
 }
 
 /** Metric → value. */
-export type Scores = Readonly<Partial<Record<MetricName, number>>>;
+export type Scores = Readonly<Record<string, number>>;
 
 export interface Evaluation {
   /** The result at the size of the HR picture cut to a multiple of the scale: as the method gives it, or its luma where the protocol makes LR in luma. */
@@ -52,7 +51,7 @@ export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], o
     options.signal?.throwIfAborted();
     const { sr, ...rest } = await upscaled(lr, method, options, (fraction) => onProgress?.((i + fraction) / methods.length));
     const image = isImage(sr) ? sr : toImage(sr);
-    results.push({ ...rest, image, scores: measure(sr, hr, scale, protocol, metrics) });
+    results.push({ ...rest, image, scores: await measure(sr, hr, scale, protocol, metrics) });
     onProgress?.((i + 1) / methods.length);
   }
   return results;
@@ -66,8 +65,8 @@ export function checkScale(networks: Pick<NetworkSet, 'name' | 'kernel' | 'scale
 }
 
 /** The mean of each metric over several scores; of those that all have. */
-export function meanScores(scores: readonly Scores[], metrics: readonly MetricName[]): Scores {
-  const mean = (name: MetricName) => scores.reduce((sum, score) => sum + score[name]! / scores.length, 0);
+export function meanScores(scores: readonly Scores[], metrics: readonly string[]): Scores {
+  const mean = (name: string) => scores.reduce((sum, score) => sum + score[name]! / scores.length, 0);
   return Object.fromEntries(metrics.map((name) => [name, mean(name)]));
 }
 

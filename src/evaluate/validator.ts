@@ -43,8 +43,8 @@ export function createValidator(
       for (const [i, { hr, lr }] of pairs.entries()) {
         const sr = await run(session, lr);
         onResult?.(i, sr);
-        sums.psnr += measure(sr, hr, spec.scale, protocol, ['psnr']).psnr;
-        if (holdsWindow) sums.ssim += measure(sr, hr, spec.scale, protocol, ['ssim']).ssim;
+        sums.psnr += (await measure(sr, hr, spec.scale, protocol, ['psnr'])).psnr;
+        if (holdsWindow) sums.ssim += (await measure(sr, hr, spec.scale, protocol, ['ssim'])).ssim;
       }
       return { psnr: sums.psnr / pairs.length, ssim: holdsWindow ? sums.ssim / pairs.length : undefined };
     } finally {

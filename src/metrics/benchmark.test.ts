@@ -28,7 +28,7 @@ describe.skipIf(!existsSync(sharedData))('published scores (skipped when ../shar
       const [picture, scale] = name.split('_x') as [string, string];
       const sr = await readPicture(`${folder}/${name}.png`);
       const hr = await readPicture(`${sharedData}/test/Set5/${picture}.png`);
-      const got = measure(sr, hr, Number(scale), protocols['paper-y'], ['psnr', 'ssim']);
+      const got = await measure(sr, hr, Number(scale), protocols['paper-y'], ['psnr', 'ssim']);
       expect(Math.abs(got.psnr - want.psnr), name).toBeLessThan(1e-3);
       expect(Math.abs(got.ssim - want.ssim), name).toBeLessThan(1e-4);
     }

@@ -115,46 +115,51 @@ describe('scores', () => {
   }
   const truth: Image = { ...hr, data: hr.data.map((value) => Math.min(value, 250)) };
 
-  test('the border does not count, the pixel beside it does', () => {
-    expect(measure(changed(1, 20), truth, 2, paper, ['psnr', 'ssim'])).toEqual({
+  test('the border does not count, the pixel beside it does', async () => {
+    expect(await measure(changed(1, 20), truth, 2, paper, ['psnr', 'ssim'])).toEqual({
       psnr: Number.POSITIVE_INFINITY,
       ssim: expect.closeTo(1, 12),
     });
     const n = (50 - 4) * (40 - 4);
     const mse = ((2 * 128.553) / 255) ** 2 / n;
-    expect(measure(changed(2, 20), truth, 2, paper, ['psnr']).psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / mse), 9);
+    expect((await measure(changed(2, 20), truth, 2, paper, ['psnr'])).psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / mse), 9);
   });
 
-  test('RGB counts all three channels; integer luma sees whole steps', () => {
+  test('RGB counts all three channels; integer luma sees whole steps', async () => {
     const n = (50 - 16) * (40 - 16);
-    expect(measure(changed(20, 20), truth, 2, ntire, ['psnr']).psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / (4 / (3 * n))), 9);
-    const one = measure(changed(20, 20), truth, 2, srcnn, ['psnr']).psnr;
+    expect((await measure(changed(20, 20), truth, 2, ntire, ['psnr'])).psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / (4 / (3 * n))), 9);
+    const one = (await measure(changed(20, 20), truth, 2, srcnn, ['psnr'])).psnr;
     expect(10 ** (-one / 10) * 255 ** 2 * (50 - 4) * (40 - 4)).toBeCloseTo(1, 9);
   });
 
-  test('planes are taken in 0–255, as RGB or as luma, and rounded only if the protocol says so', () => {
+  test('planes are taken in 0–255, as RGB or as luma, and rounded only if the protocol says so', async () => {
     const sr = changed(9, 9);
     const rgb = toPlanes64(sr);
-    const want = measure(sr, truth, 2, paper, ['psnr', 'ssim']);
+    const want = await measure(sr, truth, 2, paper, ['psnr', 'ssim']);
     const off: Planes = { ...rgb, data: rgb.data.map((value, i) => value + (i % 2 === 0 ? 0.3 : -0.3)) };
-    expect(measure(off, truth, 2, paper, ['psnr', 'ssim'])).toEqual(want);
+    expect(await measure(off, truth, 2, paper, ['psnr', 'ssim'])).toEqual(want);
     const kept = off.data.slice();
-    expect(measure(off, truth, 2, deriveProtocol(paper, { roundSr: false }), ['psnr']).psnr).toBeLessThan(want.psnr - 5);
+    expect((await measure(off, truth, 2, deriveProtocol(paper, { roundSr: false }), ['psnr'])).psnr).toBeLessThan(want.psnr - 5);
     expect(off.data).toEqual(kept);
     const luma = rgbToY(rgb);
-    expect(measure(luma, truth, 2, deriveProtocol(paper, { roundSr: false }), ['psnr']).psnr).toBeCloseTo(want.psnr, 9);
+    expect((await measure(luma, truth, 2, deriveProtocol(paper, { roundSr: false }), ['psnr'])).psnr).toBeCloseTo(want.psnr, 9);
   });
 
-  test('16-bit pictures are measured on the 0–255 scale', () => {
+  test('16-bit pictures are measured on the 0–255 scale', async () => {
     const deep = toImage(toPlanes64(truth), { bits: 16 });
     expect(maxDifference(toPlanes64(deep), toPlanes64(truth))).toBeLessThan(1e-9);
-    expect(measure(changed(9, 9), deep, 2, paper, ['psnr']).psnr).toBeCloseTo(measure(changed(9, 9), truth, 2, paper, ['psnr']).psnr, 6);
+    expect((await measure(changed(9, 9), deep, 2, paper, ['psnr'])).psnr).toBeCloseTo(
+      (await measure(changed(9, 9), truth, 2, paper, ['psnr'])).psnr,
+      6,
+    );
   });
 
-  test('refuses a size that is not that of the cut HR picture, and colour against gray', () => {
-    expect(() => measure(hr, hr, 2, paper, ['psnr'])).toThrow(ShapeError);
-    expect(() => measure(randomImage(1, 40, 50), hr, 2, ntire, ['psnr'])).toThrow(ShapeError);
-    expect(() => measure(randomImage(3, 40, 50), randomImage(1, 40, 50), 2, paper, ['psnr'])).toThrow('Expected 1 for channels of the SR');
-    expect(() => measure(randomImage(3, 8, 8), randomImage(3, 8, 8), 4, ntire, ['psnr'])).toThrow(ShapeError);
+  test('refuses a size that is not that of the cut HR picture, and colour against gray', async () => {
+    await expect(measure(hr, hr, 2, paper, ['psnr'])).rejects.toThrow(ShapeError);
+    await expect(measure(randomImage(1, 40, 50), hr, 2, ntire, ['psnr'])).rejects.toThrow(ShapeError);
+    await expect(measure(randomImage(3, 40, 50), randomImage(1, 40, 50), 2, paper, ['psnr'])).rejects.toThrow(
+      'Expected 1 for channels of the SR',
+    );
+    await expect(measure(randomImage(3, 8, 8), randomImage(3, 8, 8), 4, ntire, ['psnr'])).rejects.toThrow(ShapeError);
   });
 });

@@ -13,7 +13,8 @@ import { imresize, imresizeImage } from '../image/resize.ts';
 import { roundAndClip } from '../image/samples.ts';
 import { mulberry32 } from '../random.ts';
 import { fractionOf, scaledSize } from '../scale.ts';
-import { type MetricName, metrics } from './index.ts';
+import { metrics } from './index.ts';
+import { type MeasureOptions, measureOne } from './metric.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -144,13 +145,14 @@ function noisy(planes: Planes<Float64Array>, { noise, colorSpace }: Protocol): P
  * Scores of `sr` against `hr` (gray or RGB; cut to a multiple of `scale` first). `sr` is a picture, or planes in 0–255: RGB, or one plane,
  * which is luma (or gray). Throws ShapeError when sizes or channels do not agree.
  */
-export function measure<N extends MetricName>(
+export async function measure<N extends string>(
   sr: Image | Planes,
   hr: Image,
   scale: number,
   protocol: Protocol,
   names: readonly N[],
-): Record<N, number> {
+  tools: Omit<MeasureOptions, 'dataRange'> = {},
+): Promise<Record<N, number>> {
   const given = sr.data instanceof Uint8Array || sr.data instanceof Uint16Array ? colorPlanes(sr as Image) : (sr as Planes);
   const rounded = protocol.roundSr ? { ...given, data: given.data.slice() } : given;
   if (protocol.roundSr) roundAndClip(rounded.data, 255);
@@ -160,7 +162,12 @@ export function measure<N extends MetricName>(
   }
   const inColor = (planes: Planes) => (protocol.colorSpace === 'y' ? lumaOf(planes, protocol.roundY) : planes);
   const pair = [rounded, truth].map((planes) => withoutBorder(inColor(planes), borderOf(protocol, scale))) as [Planes, Planes];
-  const scores = names.map((name) => [name, metrics[name].measure(...pair, { dataRange: 255 })] as const);
+  const rgb = [rounded, truth].map((planes) => withoutBorder(asRgb(planes), borderOf(protocol, scale))) as [Planes, Planes];
+  const scores: [string, number][] = [];
+  for (const name of names) {
+    const metric = metrics[name]!;
+    scores.push([name, await measureOne(metric, ...(metric.color === 'rgb' ? rgb : pair), { dataRange: 255, ...tools })]);
+  }
   return Object.fromEntries(scores) as Record<N, number>;
 }
 
@@ -177,6 +184,15 @@ function assertWithoutAlpha(image: Image): void {
 /** One plane is luma already: a gray picture is measured as it is, as in the papers' test code. */
 function lumaOf<T extends Float32Array | Float64Array>(planes: Planes<T>, round: boolean): Planes<T> {
   return planes.channels === 1 ? planes : rgbToY(planes, { round });
+}
+
+/** Gray three times. */
+function asRgb(planes: Planes): Planes {
+  if (planes.channels === 3) return planes;
+  const n = planes.data.length;
+  const data = new Float64Array(3 * n);
+  for (let c = 0; c < 3; c++) data.set(planes.data, c * n);
+  return { ...planes, channels: 3, data };
 }
 
 function withoutBorder(planes: Planes, border: number): Planes {

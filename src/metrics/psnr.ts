@@ -4,8 +4,14 @@ import { defineMetric } from './metric.ts';
 
 export const psnr = defineMetric({
   name: 'psnr',
+  title: 'PSNR',
   unit: 'dB',
+  range: '0 to infinity',
   better: 'higher',
+  source: 'definition',
+  color: 'protocol',
+  leastSize: 1,
+  reference: 'hr',
   identical: Number.POSITIVE_INFINITY,
   measure(sr, hr, { dataRange }) {
     assertSameSize(sr, hr);

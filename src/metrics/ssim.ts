@@ -15,8 +15,14 @@ const moments = 4;
 
 export const ssim = defineMetric({
   name: 'ssim',
+  title: 'SSIM',
   unit: '',
+  range: '-1 to 1',
   better: 'higher',
+  source: 'Wang et al. (2004), ssim_index.m',
+  color: 'protocol',
+  leastSize: size,
+  reference: 'hr',
   identical: 1,
   measure(sr, hr, { dataRange }) {
     assertSameSize(sr, hr);

@@ -60,6 +60,8 @@ export function ortEngine(build: Build): Engine {
         // Fatal messages only: errors are thrown as well, and warnings are ONNX Runtime's advice to its own developers.
         logSeverityLevel: 4,
         ...build.threading(threads),
+        // Memory planned from the first run stands beside what that run took: of a step it would be half as much again, and no time is won.
+        ...(isStep ? { enableMemPattern: false } : {}),
         ...(keeps ? { preferredOutputLocation: mapValues(updates, () => 'gpu-buffer' as const) } : {}),
       });
       return new OrtSession({ ort, session, device, updates, keeps });

@@ -38,7 +38,7 @@ export async function bicubicScores({ set, scale }: BicubicRow, name: ProtocolNa
   let ssim = 0;
   for (const file of files) {
     const hr = await readPicture(`${sharedData}/test/${set}/${file}`);
-    const score = measure(enlarge(makeLr(hr, scale, protocol), scale), hr, scale, protocol, ['psnr', 'ssim']);
+    const score = await measure(enlarge(makeLr(hr, scale, protocol), scale), hr, scale, protocol, ['psnr', 'ssim']);
     psnr += score.psnr / files.length;
     ssim += score.ssim / files.length;
   }

@@ -9,7 +9,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   losses: ['graph'],
   optim: ['graph'],
   runtime: ['graph'],
-  metrics: ['image'],
+  metrics: ['graph', 'image', 'runtime'],
   codecs: ['image'],
   data: ['image', 'graph', 'codecs'],
   upscale: ['graph', 'models', 'runtime', 'image'],

@@ -35,7 +35,7 @@ export const evaluate = defineCommand({
   summary: 'measure networks on a folder of pictures',
   options: evalOptions,
   notes: [
-    'Every picture of the folder is an HR picture: its LR picture is made from it as the protocol says, enlarged by the network, and compared with it. Networks are measured at their own scales only.',
+    'Every picture of the folder is an HR picture: its LR picture is made from it as the protocol says, enlarged by the network, and compared with it. Networks are measured at their own scales only, those of any scale at fractions with a denominator of at most 20.',
     'PSNR of a result that equals its HR picture is infinite: ∞ in the table, null in JSON, Infinity in CSV.',
     'Exit code: 0 done, 1 when a picture could not be measured (the others still are), 2 for a wrong command line, 130 after Ctrl-C.',
   ],

@@ -64,7 +64,7 @@ export const upscale = defineCommand({
   },
   options: upscaleOptions,
   notes: [
-    'Scales that the network does not have are made by running it twice, or by the next larger scale and a reduction; the line of each picture says which passes were made.',
+    'Scales that the network does not have are made by running it twice, or by the next larger scale and a reduction; the line of each picture says which passes were made. A network of any scale, such as LIIF, makes the scale itself where that is a fraction with a denominator of at most 20, up to its largest.',
     'Results of earlier runs that lie beside their originals (name_x4.png beside name.png) are left alone when a folder or glob is given.',
     'Exit code: 0 done, 1 when a picture failed (the others are still made), 2 for a wrong command line, 130 after Ctrl-C; finished results are whole and --resume goes on.',
   ],
