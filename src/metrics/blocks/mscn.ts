@@ -1,12 +1,15 @@
 /**
  * Mean subtracted, contrast normalised samples (Ruderman 1994; Mittal et al. 2012): (x − μ)/(σ + 1), where μ and σ are the mean and the
- * deviation under a Gaussian window 7×7 of σ 7/6, and x lies in 0–255.
+ * deviation under a Gaussian window 7×7 of σ 7/6, and x lies in 0–255. Where x is μ but for rounding, as in flat parts of a picture, it is 0:
+ * in the authors' programs such samples are noise, whose signs depend on the order of the sums.
  */
 import type { Planes } from '../../image/image.ts';
 import { padPlanes } from '../../image/planes.ts';
 
 const radius = 3;
 const taps = gaussian(7 / 6);
+/** Differences below come from rounding alone. */
+const rounding = 1e-9;
 
 export interface Normalized {
   /** Row by row, of the size of the picture. */
@@ -27,7 +30,11 @@ export function normalizeContrast(plane: Planes<Float64Array>, border: 'replicat
     height,
   );
   const deviation = square.map((value, i) => Math.sqrt(Math.abs(value - mean[i]! ** 2)));
-  return { samples: data.map((x, i) => (x - mean[i]!) / (deviation[i]! + 1)), deviation };
+  const samples = data.map((x, i) => {
+    const difference = x - mean[i]!;
+    return Math.abs(difference) < rounding ? 0 : difference / (deviation[i]! + 1);
+  });
+  return { samples, deviation };
 }
 
 /** The windowed sums of a picture with a margin of `radius`: along its rows, then along its columns. */

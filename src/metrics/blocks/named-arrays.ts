@@ -39,6 +39,7 @@ async function readNpz(bytes: Uint8Array, arrays: Map<string, NamedArray>): Prom
   const view = viewOf(bytes);
   let end = bytes.length - 22;
   while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--;
+  if (end < 0) throw new RangeError('no directory');
   let at = view.getUint32(end + 16, true);
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
     const [packed, nameLength] = [view.getUint32(at + 20, true), view.getUint16(at + 28, true)];

@@ -16,21 +16,17 @@ export interface Block {
   readonly sharpness: number;
 }
 
-export interface BlockOptions {
-  /** What imresize finds beyond the edge when it halves the picture. */
-  readonly border: 'replicate' | 'symmetric';
-  /** True: a side shorter than two blocks is one block as long as it is. Default false: blocks are 96×96 and the rest of the side is left out. */
-  readonly stretch?: boolean | undefined;
-}
-
-/** The blocks of a gray plane (1, H, W) in 0–255; empty where it has none. */
-export function niqeBlocks(gray: Planes<Float64Array>, { border, stretch = false }: BlockOptions): Block[] {
-  const sideOf = (length: number) => (stretch && length < 2 * niqeBlock ? length : niqeBlock);
+/**
+ * The blocks of a gray plane (1, H, W) in 0–255; none where a side is shorter than a block. What is over at the right and below is left out,
+ * or, with `stretch`, a side shorter than two blocks is one block as long as it is.
+ */
+export function niqeBlocks(gray: Planes<Float64Array>, { stretch = false }: { readonly stretch?: boolean } = {}): Block[] {
+  const sideOf = (length: number) => (stretch && length >= niqeBlock && length < 2 * niqeBlock ? length : niqeBlock);
   const [width, height] = [sideOf(gray.width), sideOf(gray.height)];
   const [columns, rows] = [Math.floor(gray.width / width), Math.floor(gray.height / height)];
   if (columns === 0 || rows === 0) return [];
   const full = cropPlanes(gray, { x: 0, y: 0, width: columns * width, height: rows * height });
-  const scales = [full, imresize(full, { scale: 0.5 }, { border })].map((plane, i) => {
+  const scales = [full, imresize(full, { scale: 0.5 }, { border: 'symmetric' })].map((plane, i) => {
     const { samples, deviation } = normalizeContrast(plane, 'replicate');
     return { pitch: plane.width, samples, deviation, width: Math.ceil(width / 2 ** i), height: Math.ceil(height / 2 ** i) };
   });

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { sharedData } from '../../test/support/pictures.ts';
+import type { Planes } from '../image/image.ts';
+import { readNiqeModel } from './blocks/niqe-model.ts';
+import { niqe } from './niqe.ts';
+
+/** A BMP of 24 bits a pixel, from the bottom row up. */
+function readBmp(path: string): Planes<Float64Array> {
+  const file = readFileSync(path);
+  const [start, width, height] = [file.readUInt32LE(10), file.readInt32LE(18), file.readInt32LE(22)];
+  const pitch = 4 * Math.ceil((3 * width) / 4);
+  const data = Float64Array.from({ length: 3 * width * height }, (_, i) => {
+    const [c, y, x] = [Math.floor(i / (width * height)), Math.floor(i / width) % height, i % width];
+    return file[start + (height - 1 - y) * pitch + 3 * x + 2 - c]!;
+  });
+  return { channels: 3, width, height, data };
+}
+
+const folder = `${sharedData}/metrics`;
+
+describe.skipIf(!existsSync(folder))('published scores of NIQE (skipped when ../shared/data is not there)', () => {
+  test.each(['niqe_pris_params.npz', 'modelparameters.mat'])('with %s', async (name) => {
+    const published = JSON.parse(readFileSync(`${folder}/calibration/expected.json`, 'utf8')).niqe as Record<string, number>;
+    const files = { model: readFileSync(`${folder}/niqe/${name}`) };
+    for (const [picture, want] of Object.entries(published)) {
+      const value = await niqe.measure(readBmp(`${folder}/calibration/dist/${picture}.bmp`), { dataRange: 255, files });
+      // In I03 and I06 are flat parts, which are noise in the authors' program.
+      expect(Math.abs(value / want - 1), `${picture}: ${value}`).toBeLessThan(picture === 'I04' ? 1e-12 : 6e-4);
+    }
+  });
+
+  test('both files hold the same model', async () => {
+    const [npz, mat] = await Promise.all(
+      ['niqe_pris_params.npz', 'modelparameters.mat'].map((name) => readNiqeModel(readFileSync(`${folder}/niqe/${name}`))),
+    );
+    expect(mat).toEqual(npz);
+  });
+
+  test('the model of the package gives scores near those of the authors', async () => {
+    const published = JSON.parse(readFileSync(`${folder}/calibration/expected.json`, 'utf8')).niqe as Record<string, number>;
+    for (const [picture, want] of Object.entries(published)) {
+      const value = await niqe.measure(readBmp(`${folder}/calibration/dist/${picture}.bmp`), { dataRange: 255 });
+      expect(Math.abs(value / want - 1), `${picture}: ${value}`).toBeLessThan(0.2);
+    }
+  });
+});
