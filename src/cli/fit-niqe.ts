@@ -9,8 +9,8 @@ import type { Context } from './command.ts';
 import { createProgress } from './progress.ts';
 
 /**
- * Fits a model to the sharp blocks of the pictures of a folder, with those below it, and writes it as JSON. Throws ConfigError for a folder without pictures, and for too few
- * blocks.
+ * Fits a model to the sharp blocks of the pictures of a folder and of those below it, and writes it as JSON. Throws ConfigError for a
+ * folder without pictures, and for too few blocks.
  */
 export async function fitNiqe(folder: string, output: string, context: Context): Promise<undefined> {
   const progress = createProgress(context.stderr);

@@ -1,8 +1,8 @@
 /**
- * BRISQUE as the function brisque of MATLAB's Image Processing Toolbox computes it: normalised contrast with repeated edges, the scales of the
- * distributions in place of their variances, and a support vector regression of its own, Σ αᵢ·exp(−|x − sᵢ|²/scale²) + bias. That model comes
- * with the toolbox only. Not verified against it: of the toolbox, only the text of its functions was to be had. imresize is taken to mirror the picture
- * at its border.
+ * BRISQUE (Mittal et al. 2012) as the function brisque of MATLAB's Image Processing Toolbox computes it: normalised contrast with repeated
+ * edges, the scales of the distributions in place of their variances, and a regression of its own, Σ αᵢ·exp(−|x − sᵢ|²/scale²) + bias.
+ * That model comes with the toolbox only, so that its published values are not verified here; imresize is taken to mirror the picture at
+ * its border.
  */
 import { ConfigError, expected, ShapeError } from '../errors.ts';
 import { brisqueFeatures, brisqueFeatureCount as n } from './blocks/brisque-features.ts';
@@ -14,8 +14,10 @@ import { defineMetric } from './metric.ts';
 
 const model = {
   what: 'Alpha, Bias, SupportVectors and Scale of a brisqueModel (.mat up to version 7)',
-  where:
-    "in MATLAB: m = brisqueModel; Alpha = m.Alpha; Bias = m.Bias; SupportVectors = m.SupportVectors; Scale = m.Scale; save('brisque.mat', 'Alpha', 'Bias', 'SupportVectors', 'Scale'), under MATLAB's licence",
+  where: [
+    'in MATLAB: m = brisqueModel; Alpha = m.Alpha; Bias = m.Bias; SupportVectors = m.SupportVectors; Scale = m.Scale;',
+    "save('brisque.mat', 'Alpha', 'Bias', 'SupportVectors', 'Scale'), under MATLAB's licence",
+  ].join(' '),
 } as const;
 
 export const brisqueMatlab = defineMetric({

@@ -1,7 +1,8 @@
 /**
- * Blind/Referenceless Image Spatial Quality Evaluator (Mittal, Moorthy and Bovik 2012) as the authors' program computes it: gray as MATLAB's rgb2gray rounds it, 36
- * statistics of normalised contrast (zeros beyond the edge) at two scales, scaled to −1 … 1 by the ranges of the training data, and a
- * support vector regression. Two roundings to six digits, in the files that the authors' program passes to LIBSVM, are left out.
+ * Blind/Referenceless Image Spatial Quality Evaluator (Mittal, Moorthy and Bovik 2012) as the authors' program computes it: gray as
+ * MATLAB's rgb2gray rounds it, 36 statistics of normalised contrast (zeros beyond the edge) at two scales, scaled to −1 … 1 by the ranges
+ * of the training data, and a support vector regression. Two roundings to six digits, in the files that the authors' program passes to
+ * LIBSVM, are left out. The features are verified against a plain computation; published values need the authors' model and are not.
  */
 import { ShapeError } from '../errors.ts';
 import { brisqueFeatureCount, brisqueFeatures } from './blocks/brisque-features.ts';

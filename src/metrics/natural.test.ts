@@ -1,5 +1,6 @@
 /** NIQE and BRISQUE in both variants: what they do with pictures and with files of models. */
 import { describe, expect, test } from 'vitest';
+import { doubles, mat } from '../../test/support/mat.ts';
 import { randomPlanes } from '../../test/support/pictures.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
 import type { Planes } from '../image/image.ts';
@@ -69,7 +70,18 @@ describe('brisque', () => {
   });
 });
 
-test('brisque-matlab refuses a file without its arrays', async () => {
-  const files = { model: bytesOf(`MATLAB 5.0${' '.repeat(116)}IM`) };
-  await expect(brisqueMatlab.measure(randomPlanes(3, 30, 30), { dataRange: 255, files })).rejects.toThrow(ConfigError);
+describe('brisque-matlab', () => {
+  const picture = randomPlanes(3, 30, 30);
+  const features = brisqueFeatures(roundedGray(picture, 255), 'matlab');
+  const arrays = [doubles('Alpha', [2, 1], [8, -3]), doubles('Bias', [1, 1], [20]), doubles('Scale', [1, 1], [0.5])];
+
+  test('is the regression of the features: the first support vector is half a feature away, the second is the features', async () => {
+    const vectors = features.flatMap((value, i) => [i === 4 ? value + 0.5 : value, value]);
+    const files = { model: mat(...arrays, doubles('SupportVectors', [2, 36], vectors)) };
+    expect(await brisqueMatlab.measure(picture, { dataRange: 255, files })).toBeCloseTo(8 * Math.exp(-1) - 3 + 20, 9);
+  });
+
+  test('refuses a file without its arrays', async () => {
+    await expect(brisqueMatlab.measure(picture, { dataRange: 255, files: { model: mat(...arrays) } })).rejects.toThrow(ConfigError);
+  });
 });

@@ -1,7 +1,8 @@
 /**
- * NIQE as the function niqe of MATLAB's Image Processing Toolbox computes it: like `niqe`, but a side shorter than two blocks is one block as long as it
- * is, and the photographs behind its default model are others, so that its scores are other numbers. That model comes with the toolbox only.
- * Not verified against it: of the toolbox, only the text of its functions was to be had. imresize is taken to mirror the picture at its border.
+ * NIQE (Mittal et al. 2013) as the function niqe of MATLAB's Image Processing Toolbox computes it: like `niqe`, but a side shorter than two
+ * blocks is one block as long as it is, and the photographs behind its default model are others, so that its scores are other numbers.
+ * That model comes with the toolbox only, so that its published values are not verified here; imresize is taken to mirror the picture at
+ * its border.
  */
 import { neededFile } from './blocks/needed-file.ts';
 import { niqeBlock, niqeBlocks } from './blocks/niqe-features.ts';
@@ -11,8 +12,10 @@ import { defineMetric } from './metric.ts';
 
 const model = {
   what: 'the mean and covariance of a niqeModel (.mat up to version 7)',
-  where:
-    "in MATLAB: m = niqeModel; Mean = m.Mean; Covariance = m.Covariance; save('niqe.mat', 'Mean', 'Covariance'), under MATLAB's licence; pyiqa has the same as niqe_matlab_params.mat",
+  where: [
+    "in MATLAB: m = niqeModel; Mean = m.Mean; Covariance = m.Covariance; save('niqe.mat', 'Mean', 'Covariance'), under MATLAB's licence;",
+    'pyiqa publishes them as niqe_matlab_params.mat',
+  ].join(' '),
 } as const;
 
 export const niqeMatlab = defineMetric({

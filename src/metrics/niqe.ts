@@ -1,8 +1,9 @@
 /**
- * Natural Image Quality Evaluator (Mittal, Soundararajan and Bovik 2013) as the authors' program niqe_release computes it, which BasicSR and
- * pyiqa follow: gray as MATLAB's rgb2gray rounds it, blocks of 96×96 from the top left, normalised contrast with repeated edges, the same at half the size
- * (imresize with a mirrored border), and √((μ₁ − μ₂)ᵀ((Σ₁ + Σ₂)/2)⁺(μ₁ − μ₂)) between the Gaussian of the features of all blocks and that of
- * good photographs. Blocks without structure are left out. BasicSR's own score differs in its luma, which is that of studio range, not rounded.
+ * Natural Image Quality Evaluator (Mittal, Soundararajan and Bovik 2013) as the authors' program niqe_release computes it, which BasicSR
+ * and pyiqa follow: gray as MATLAB's rgb2gray rounds it, blocks of 96×96 from the top left, normalised contrast with repeated edges, the
+ * same at half the size (imresize with a mirrored border), and √((μ₁ − μ₂)ᵀ((Σ₁ + Σ₂)/2)⁺(μ₁ − μ₂)) between the Gaussian of the features
+ * of all blocks and that of good photographs. Blocks without structure are left out of the covariance.
+ * BasicSR's own score differs in its luma, which is that of studio range, not rounded.
  * Scores of papers need the authors' model; the model that comes with the package is fitted to other photographs.
  */
 import type { GaussianModel } from './blocks/multivariate-gaussian.ts';
@@ -24,8 +25,10 @@ export const niqe = defineMetric({
   files: {
     model: {
       what: 'the mean and covariance of a NIQE model (.mat of the authors, .npz of BasicSR, or .json of subpixel metrics fit-niqe)',
-      where:
-        'modelparameters.mat of github.com/utlive/niqe (free to use and distribute with its copyright notice), or niqe_pris_params.npz of BasicSR with the same numbers',
+      where: [
+        'modelparameters.mat of github.com/utlive/niqe (free to use and distribute with its copyright notice),',
+        'or niqe_pris_params.npz of BasicSR with the same numbers',
+      ].join(' '),
       optional: true,
     },
   },

@@ -1,7 +1,7 @@
 /**
  * Mean subtracted, contrast normalised samples (Ruderman 1994; Mittal et al. 2012): (x − μ)/(σ + 1), where μ and σ are the mean and the
- * deviation under a Gaussian window 7×7 of σ 7/6, and x lies in 0–255. Where x is μ but for rounding, as in flat parts of a picture, it is 0:
- * in the authors' programs such samples are noise, whose signs depend on the order of the sums.
+ * deviation under a Gaussian window 7×7 of σ 7/6, and x lies in 0–255. Where x is μ but for rounding, as in flat parts of a picture, it
+ * is 0: in the authors' programs such samples are noise, whose signs depend on the order of the sums.
  */
 import type { Planes } from '../../image/image.ts';
 import { padPlanes } from '../../image/planes.ts';

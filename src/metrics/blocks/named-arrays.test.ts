@@ -1,5 +1,6 @@
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { doubles, element, mat, matrix, short } from '../../../test/support/mat.ts';
 import { ConfigError } from '../../errors.ts';
 import { readNamedArrays } from './named-arrays.ts';
 
@@ -38,33 +39,6 @@ function zip(files: Readonly<Record<string, readonly [content: Buffer, packed: b
   return Buffer.concat([...locals, ...directory, end]);
 }
 
-const element = (type: number, content: Buffer) => {
-  const tag = Buffer.alloc(8);
-  tag.writeUInt32LE(type, 0);
-  tag.writeUInt32LE(content.length, 4);
-  return Buffer.concat([tag, content, Buffer.alloc((8 - (content.length % 8)) % 8)]);
-};
-
-const short = (type: number, content: Buffer) => {
-  const all = Buffer.alloc(8);
-  all.writeUInt32LE(content.length * 65536 + type, 0);
-  content.copy(all, 4);
-  return all;
-};
-
-/** `kind` 6 is an array of float64. */
-function matrix(name: Buffer, kind: number, shape: readonly number[], data: Buffer): Buffer {
-  const flags = element(6, Buffer.from(Uint32Array.of(kind, 0).buffer));
-  return element(14, Buffer.concat([flags, element(5, Buffer.from(Int32Array.from(shape).buffer)), name, data]));
-}
-
-const mat = (...elements: readonly Buffer[]) => {
-  const header = Buffer.alloc(128, ' ');
-  header.write('MATLAB 5.0 MAT-file');
-  header.write('IM', 126);
-  return Buffer.concat([header, ...elements]);
-};
-
 const arraysOf = async (bytes: Uint8Array) =>
   Object.fromEntries([...(await readNamedArrays(bytes))].map(([name, { shape, data }]) => [name, { shape, data: [...data] }]));
 
@@ -90,16 +64,13 @@ describe('.npz', () => {
 });
 
 describe('.mat', () => {
-  const doubles = element(9, Buffer.from(Float64Array.of(1, 2, 3, 4, 5, 6).buffer));
-  const plain = matrix(element(1, Buffer.from('plain')), 6, [2, 3], doubles);
+  const plain = doubles('plain', [2, 3], [1, 2, 3, 4, 5, 6]);
 
   test('plain and packed arrays, with short elements and whole numbers kept small', async () => {
     const small = matrix(short(1, Buffer.from('s')), 6, [1, 3], short(2, Buffer.from([7, 8, 255])));
     const text = matrix(element(1, Buffer.from('text')), 4, [1, 1], short(4, Buffer.from([65, 0])));
     const packed = deflateSync(small);
-    const tag = Buffer.alloc(8);
-    tag.writeUInt32LE(15, 0);
-    tag.writeUInt32LE(packed.length, 4);
+    const tag = Buffer.from(Uint32Array.of(15, packed.length).buffer);
     expect(await arraysOf(mat(plain, Buffer.concat([tag, packed]), text))).toEqual({
       plain: { shape: [2, 3], data: [1, 3, 5, 2, 4, 6] },
       s: { shape: [1, 3], data: [7, 8, 255] },

@@ -12,7 +12,7 @@ export type NamedArrays = ReadonlyMap<string, NamedArray>;
 
 const formats = 'a NumPy .npz or a MATLAB .mat of version 5 to 7';
 
-/** The arrays of real numbers in a file; others, and what is no array, are left out. Throws ConfigError for another format and damaged files. */
+/** The arrays of real numbers in a file; what else is in it is left out. Throws ConfigError for another format and damaged files. */
 export async function readNamedArrays(bytes: Uint8Array): Promise<NamedArrays> {
   const start = latin1(bytes.subarray(0, 10));
   if (!start.startsWith('PK') && start !== 'MATLAB 5.0') throw new ConfigError(expected(formats, 'a model file', start));

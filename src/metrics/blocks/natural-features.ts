@@ -1,6 +1,6 @@
 /**
- * The 18 statistics of natural scenes of BRISQUE and NIQE (Mittal et al. 2012, 2013), of one scale of a picture or of a block of it: how the
- * normalised samples are distributed, and the products of neighbours across, down and along both diagonals.
+ * The 18 statistics of natural scenes of BRISQUE and NIQE (Mittal et al. 2012, 2013), of one scale of a picture or of a block of it: how
+ * the normalised samples are distributed, and the products of neighbours across, down and along both diagonals.
  * At the edge the neighbour is the sample at the opposite edge.
  */
 import { type Asymmetric, fitAsymmetric, fitSymmetric, meanOverScale, scaleOverDeviation } from './generalized-gaussian.ts';

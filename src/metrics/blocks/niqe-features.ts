@@ -17,8 +17,8 @@ export interface Block {
 }
 
 /**
- * The blocks of a gray plane (1, H, W) in 0–255; none where a side is shorter than a block. What is over at the right and below is left out,
- * or, with `stretch`, a side shorter than two blocks is one block as long as it is.
+ * The blocks of a gray plane (1, H, W) in 0–255; none where a side is shorter than a block. What is over at the right and below is left
+ * out, or, with `stretch`, a side shorter than two blocks is one block as long as it is.
  */
 export function niqeBlocks(gray: Planes<Float64Array>, { stretch = false }: { readonly stretch?: boolean } = {}): Block[] {
   const sideOf = (length: number) => (stretch && length >= niqeBlock && length < 2 * niqeBlock ? length : niqeBlock);

@@ -1,6 +1,6 @@
 /**
- * The model that NIQE (Mittal et al. 2013) compares a picture with: mean and covariance of the features of sharp blocks of good photographs.
- * Its files: our own JSON, the .npz of BasicSR, and .mat files of the authors and of MATLAB's niqeModel.
+ * The model that NIQE (Mittal et al. 2013) compares a picture with: mean and covariance of the features of sharp blocks of good
+ * photographs. Its files: our own JSON, the .npz of BasicSR, and .mat files of the authors and of MATLAB's niqeModel.
  */
 import * as v from 'valibot';
 import { ConfigError, expected, ShapeError } from '../../errors.ts';
