@@ -1,6 +1,6 @@
 /** How a measure of one plane is taken of several. */
-import { expected, ShapeError } from '../../errors.ts';
 import type { Planes } from '../../image/image.ts';
+import { roundedGray } from './rounded-gray.ts';
 
 type Samples = Planes['data'];
 
@@ -12,11 +12,8 @@ export function channelMean({ data, channels }: Planes, hr: Planes, value: (sr: 
   return sum / channels;
 }
 
-/** One plane in 0–255: as it is, or 0.299 R + 0.587 G + 0.114 B of RGB, not rounded. Throws ShapeError for another number of channels. */
-export function gray255({ channels, width, height, data }: Planes, dataRange: number): Planes<Float64Array> {
-  if (channels !== 1 && channels !== 3) throw new ShapeError(expected('1 or 3', 'the number of channels', channels));
-  const n = width * height;
-  const scale = 255 / dataRange;
-  const at = (i: number) => (channels === 1 ? data[i]! : 0.299 * data[i]! + 0.587 * data[n + i]! + 0.114 * data[2 * n + i]!);
-  return { channels: 1, width, height, data: Float64Array.from({ length: n }, (_, i) => scale * at(i)) };
+/** One plane in 0–255: as it is, or RGB made gray and rounded, as programs read it from an 8-bit file. Throws ShapeError for another number of channels. */
+export function gray255(planes: Planes, dataRange: number): Planes<Float64Array> {
+  if (planes.channels !== 1) return roundedGray(planes, dataRange);
+  return { ...planes, data: Float64Array.from(planes.data, (v) => (255 / dataRange) * v) };
 }
