@@ -37,7 +37,7 @@ function registryText({ folder, definition, type, marker, named }: Registry): st
     ...entries.map(({ file, constant }) => ({ file, line: `import { ${constant} } from './${file}';` })),
     { file: definition, line: `import type { ${type} } from './${definition}';` },
   ]
-    .sort((a, b) => (a.file < b.file ? -1 : 1))
+    .sort((a, b) => (a.file.replace('.ts', '') < b.file.replace('.ts', '') ? -1 : 1))
     .map(({ line }) => line);
   const names = [...entries]
     .sort((a, b) => (a.name < b.name ? -1 : 1))

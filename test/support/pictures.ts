@@ -47,3 +47,15 @@ export function maxDifference(a: Planes, b: Planes): number {
   for (let i = 0; i < a.data.length; i++) worst = Math.max(worst, Math.abs(a.data[i]! - b.data[i]!));
   return worst;
 }
+
+/** A BMP of 24 bits a pixel, from the bottom row up, in 0–255. */
+export function readBmp(path: string): Planes<Float64Array> {
+  const file = readFileSync(path);
+  const [start, width, height] = [file.readUInt32LE(10), file.readInt32LE(18), file.readInt32LE(22)];
+  const pitch = 4 * Math.ceil((3 * width) / 4);
+  const data = Float64Array.from({ length: 3 * width * height }, (_, i) => {
+    const [c, y, x] = [Math.floor(i / (width * height)), Math.floor(i / width) % height, i % width];
+    return file[start + (height - 1 - y) * pitch + 3 * x + 2 - c]!;
+  });
+  return { channels: 3, width, height, data };
+}
