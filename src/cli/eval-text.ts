@@ -2,6 +2,7 @@
 import type { Scores } from '../evaluate/evaluate.ts';
 import { metrics } from '../metrics/index.ts';
 import { describeProtocol, type Protocol } from '../metrics/protocol.ts';
+import { csvLine } from './csv.ts';
 import { grouped, textTable } from './table.ts';
 
 /** Scores of one method, and of bicubic where the method is another. */
@@ -82,10 +83,5 @@ export function evalCsv(reports: readonly EvalReport[]): string {
       ...names.map((name) => image.bicubic?.[name]),
     ]),
   );
-  return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('');
-}
-
-function csvCell(value: string | number | undefined): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [head, ...rows].map((row) => `${csvLine(row)}\n`).join('');
 }

@@ -30,6 +30,8 @@ export interface Evaluation {
   readonly image: Image;
   readonly scores: Scores;
   readonly device: Device;
+  /** Time that the method took to enlarge LR; neither making LR nor measuring is in it. */
+  readonly milliseconds: number;
   /** What happened on the way that the user should know. */
   readonly notes: readonly string[];
 }
@@ -49,9 +51,11 @@ export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], o
   const results: Evaluation[] = [];
   for (const [i, method] of methods.entries()) {
     options.signal?.throwIfAborted();
+    const start = performance.now();
     const { sr, ...rest } = await upscaled(lr, method, options, (fraction) => onProgress?.((i + fraction) / methods.length));
+    const milliseconds = performance.now() - start;
     const image = isImage(sr) ? sr : toImage(sr);
-    results.push({ ...rest, image, scores: await measure(sr, hr, scale, protocol, metrics) });
+    results.push({ ...rest, image, milliseconds, scores: await measure(sr, hr, scale, protocol, metrics) });
     onProgress?.((i + 1) / methods.length);
   }
   return results;

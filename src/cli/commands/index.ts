@@ -40,7 +40,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'eval',
-    summary: 'measure networks on a folder of pictures',
+    summary: 'measure networks on folders of pictures',
     load: async () => (await import('./eval.ts')).evaluate,
   },
   {
