@@ -26,7 +26,7 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
   if (data === undefined) throw new ConfigError('Expected a folder of HR pictures: subpixel eval --data <folder>');
   const names = await listImages(data, { recursive: false });
   if (names.length === 0) throw new ConfigError(expected('a folder with at least one picture', '--data', data));
-  const wanted = { metrics: metricsOf(options.metric ?? defaultMetrics), protocol: protocolOf(options) };
+  const wanted = { metrics: metricsOf(options), protocol: protocolOf(options) };
   await prepareOutputs(options, data);
   const sets: OpenedNetworks[] = [];
   const progress = createProgress(context.stderr, { silent: options.quiet || options.json });
@@ -50,19 +50,22 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
   }
 }
 
-function metricsOf(text: string): readonly string[] {
-  const names = text.split(',').map((name) => name.trim());
+/** What `--metric` names, each once. */
+export function metricsOf({ metric = defaultMetrics }: EvalOptions): readonly string[] {
+  const names = metric.split(',').map((name) => name.trim());
   return [...new Set(knownMetrics(names, '--metric'))];
 }
 
-function protocolOf({ protocol, cropBorder, noise }: EvalOptions): Protocol {
-  return deriveProtocol(protocols[protocol ?? defaultProtocol], {
+/** The named protocol with what the options change in it. */
+export function protocolOf({ protocol = defaultProtocol, cropBorder, noise }: EvalOptions): Protocol {
+  return deriveProtocol(protocols[protocol], {
     ...(cropBorder === undefined ? {} : { cropBorder: { timesScale: 0, plus: cropBorder } }),
     ...(noise === undefined ? {} : { noise }),
   });
 }
 
-function scaleOf(networks: OpenedNetworks, asked: number | undefined): number {
+/** The scale that is asked for, or the only one that there is. */
+export function scaleOf(networks: OpenedNetworks, asked: number | undefined): number {
   const [only, ...others] = networks.scales;
   const scale = asked ?? (others.length === 0 ? only : undefined);
   if (scale === undefined) throw new ConfigError(`Expected --scale for ${networks.name} (${networks.scales.join(', ')}) but received none`);

@@ -54,7 +54,8 @@ export function evalTable({ model, scale, dataset, metrics: names, images, faile
   return [title, '', ...lines, '', `Protocol ${describeProtocol(protocol, scale)}`, ''].join('\n');
 }
 
-function heading(name: string): string {
+/** The column's title: name and unit. */
+export function heading(name: string): string {
   return `${name.toUpperCase()} ${metrics[name]!.unit}`.trim();
 }
 
@@ -67,7 +68,8 @@ function metricCells({ scores, bicubic }: Compared, name: string, compares: bool
   return [shown(value, digits), shown(base, digits), Number.isNaN(gain) ? '–' : `${gain < 0 ? '' : '+'}${shown(gain, digits)}`];
 }
 
-function shown(value: number, digits: number): string {
+/** With ∞ for what is infinite. */
+export function shown(value: number, digits: number): string {
   if (Number.isFinite(value)) return value.toFixed(digits).replace('-', '−');
   return value > 0 ? '∞' : '−∞';
 }

@@ -47,8 +47,9 @@ export async function runSuite(path: string, options: EvalOptions, context: Cont
 }
 
 /** The suite says what these would. */
-function refuseOthers({ model, scale, protocol, noise, metric, cropBorder }: EvalOptions): void {
-  const given = Object.entries({ model: model[0], scale, protocol, noise, metric, cropBorder }).find(([, value]) => value !== undefined);
+function refuseOthers({ model, scale, protocol, noise, metric, cropBorder, explain }: EvalOptions): void {
+  const others = { model: model[0], scale, protocol, noise, metric, cropBorder, explain: explain || undefined };
+  const given = Object.entries(others).find(([, value]) => value !== undefined);
   if (given) throw new ConfigError(`Expected no --${flagOf(given[0])} beside --suite: the file of the suite says it`);
 }
 

@@ -1,5 +1,6 @@
 /** What a suite prints at its end: means, for people and for programs. */
 import { metrics } from '../metrics/index.ts';
+import { shown } from './eval-text.ts';
 import { groupBy } from './group-by.ts';
 import type { ScoreRow } from './score-file.ts';
 import { textTable } from './table.ts';
@@ -17,15 +18,13 @@ export function suiteTable(means: readonly ScoreRow[], names: readonly string[])
     const head = ['', ...sets.flatMap((set) => names.map((name) => `${set} ${metrics[name]!.title}`))];
     const methods = [...groupBy(rows, ({ model, scale }) => `${model} ×${scale}`)].map(([method, its]) => [
       method,
-      ...sets.flatMap((set) => names.map((name) => shown(its.find((row) => row.set === set)?.scores[name], name))),
+      ...sets.flatMap((set) => names.map((name) => cell(its.find((row) => row.set === set)?.scores[name], name))),
     ]);
     return [`Means by the protocol ${protocol}`, '', ...textTable([head, ...methods]), ''].join('\n');
   });
   return `${tables.join('\n')}${tables.length === 0 ? 'Nothing could be measured.\n' : ''}`;
 }
 
-function shown(value: number | undefined, name: string): string {
-  if (value === undefined) return '–';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  return value.toFixed(metrics[name]!.unit === 'dB' ? 3 : 4).replace('-', '−');
+function cell(value: number | undefined, name: string): string {
+  return value === undefined ? '–' : shown(value, metrics[name]!.unit === 'dB' ? 3 : 4);
 }

@@ -1,4 +1,5 @@
 /** `subpixel eval`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
+import { type ProtocolName, protocols } from '../../metrics/protocols.ts';
 import { defineCommand } from '../command.ts';
 import { engineOptions, type Options, type OptionValues } from '../options.ts';
 
@@ -23,9 +24,10 @@ const evalOptions = {
   scale: { type: 'number', short: 's', min: 1, max: 16, summary: 'enlargement; may be left out for a network of one scale' },
   protocol: {
     type: 'choice',
-    choices: ['paper-y', 'srcnn-y', 'ntire-rgb'],
+    choices: Object.keys(protocols) as ProtocolName[],
     summary: 'how LR is made and what is measured, printed in full with the scores; default paper-y',
   },
+  explain: { type: 'boolean', summary: 'how far each choice of the protocol moves the scores; --data may be one picture' },
   noise: { type: 'number', value: 'sigma', min: 1, max: 255, summary: 'for denoisers: Gaussian noise that is added to LR, σ of 255' },
   metric: { type: 'string', value: 'names', summary: 'what is measured, separated by commas; default psnr,ssim' },
   cropBorder: { type: 'integer', value: 'pixels', min: 0, max: 1024, summary: "left out at each edge, in place of the protocol's border" },
@@ -65,6 +67,10 @@ export const evaluate = defineCommand({
     if (options.suite !== undefined) {
       const { runSuite } = await import('../suite-run.ts');
       return runSuite(options.suite, options, context);
+    }
+    if (options.explain) {
+      const { runExplain } = await import('../explain-run.ts');
+      return runExplain(options, context);
     }
     const { runEval } = await import('../eval-run.ts');
     return runEval(options, context);
