@@ -102,6 +102,7 @@ class SuiteWork {
   readonly #context: Context;
   readonly #progress: Progress;
   readonly #done: ReadonlySet<string>;
+  readonly #warm = new Set<string>();
 
   constructor(suite: Suite, sets: readonly OpenSet[], file: ScoreFile, options: EvalOptions, context: Context, progress: Progress) {
     this.#suite = suite;
@@ -148,8 +149,7 @@ class SuiteWork {
       const part = i / left.length / jobs / this.#suite.models.length;
       this.#progress.update(start + part, 1, `${title} [${i + 1}/${left.length}] ${picture}`);
       try {
-        // Reading and compiling a network is not part of its time on the first picture.
-        if (i === 0 && networks.kernel === undefined) await networks.load(scale);
+        if (i === 0) await this.#warmUp(job, picture);
         await this.#file.append(await this.#picture(job, picture));
       } catch (error) {
         if (this.#context.signal.aborted) throw error;
@@ -163,22 +163,35 @@ class SuiteWork {
     }
   }
 
+  /** What happens once, from reading a network to compiling it, is not part of its time on the first picture. */
+  async #warmUp(job: Job, picture: string): Promise<void> {
+    const name = `${job.networks.name} ${job.scale} ${job.protocol.name}`;
+    if (this.#warm.has(name)) return;
+    await this.#measured(job, picture);
+    this.#warm.add(name);
+  }
+
   #facts({ networks, hash, scale, set, protocol }: Job, picture: string) {
     const engine = networks.kernel === undefined ? `${ortNode.name} ${ortNode.version}` : `subpixel ${packageVersion()}`;
     return { model: networks.name, modelHash: hash, scale, set: set.name, dataHash: set.hash, protocol: protocol.name, engine, picture };
   }
 
+  async #measured({ networks, scale, set, protocol }: Job, picture: string) {
+    const { image } = await decode(join(set.folder, picture));
+    const options = { scale, protocol, metrics: this.#suite.metrics, signal: this.#context.signal };
+    const [result] = await evaluateImage(withoutAlpha(image), [networks], options);
+    const { image: made, scores, device, milliseconds } = result!;
+    return { image, made, scores, device, milliseconds };
+  }
+
   async #picture(job: Job, picture: string): Promise<ScoreRow> {
     const { networks, scale, set, protocol } = job;
     const { saveImages } = this.#options;
-    const { image } = await decode(join(set.folder, picture));
-    const { metrics } = this.#suite;
-    const [result] = await evaluateImage(withoutAlpha(image), [networks], { scale, protocol, metrics, signal: this.#context.signal });
-    const { scores, device, milliseconds } = result!;
+    const { image, made, scores, device, milliseconds } = await this.#measured(job, picture);
     if (saveImages !== undefined) {
       const folder = join(saveImages, protocol.name, set.name);
       await mkdir(folder, { recursive: true });
-      await encodeToFile(join(folder, resultName(picture, set.pictures, scale, networks.name)), result!.image, { format: 'png' });
+      await encodeToFile(join(folder, resultName(picture, set.pictures, scale, networks.name)), made, { format: 'png' });
     }
     const { width, height } = image;
     const date = new Date().toISOString().slice(0, 10);

@@ -25,7 +25,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'report',
-    summary: "write a training run's report again, with histograms of its weights if asked for",
+    summary: 'write the page of a training run again, or that of files of scores',
     load: async () => (await import('./report.ts')).report,
   },
   {
