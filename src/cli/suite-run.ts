@@ -24,7 +24,7 @@ import { readSuite, type Suite } from './suite-config.ts';
 import { suiteJson, suiteTable } from './suite-text.ts';
 import { packageVersion } from './version.ts';
 
-/** The exit code: 0, or 1 when a picture or a network failed. Throws ConfigError before any work for a suite that is wrong. */
+/** The exit code: 0, or 1 when a picture or a model failed, which does not stop the rest. Throws ConfigError before any work for a suite that is wrong. */
 export async function runSuite(path: string, options: EvalOptions, context: Context): Promise<number> {
   refuseOthers(options);
   const suite = await readSuite(path, options.data);
@@ -41,7 +41,7 @@ export async function runSuite(path: string, options: EvalOptions, context: Cont
   }
   const wanted = new Set(work.keys);
   const means = meansOf((await readScores([csv])).filter((row) => wanted.has(keyOf(row))));
-  if (suite.means !== undefined) await writeScores(suite.means, means, suite.metrics);
+  if (suite.means !== undefined) await writeScores(suite.means, means.map(rounded), suite.metrics);
   context.stdout.write(options.json ? suiteJson(means) : suiteTable(means, suite.metrics));
   return work.failures > 0 ? 1 : 0;
 }
@@ -51,6 +51,12 @@ function refuseOthers({ model, scale, protocol, noise, metric, cropBorder, expla
   const others = { model: model[0], scale, protocol, noise, metric, cropBorder, explain: explain || undefined };
   const given = Object.entries(others).find(([, value]) => value !== undefined);
   if (given) throw new ConfigError(`Expected no --${flagOf(given[0])} beside --suite: the file of the suite says it`);
+}
+
+/** With the digits that a file of means needs. */
+function rounded(mean: ScoreRow): ScoreRow {
+  const scores = Object.entries(mean.scores).map(([name, value]) => [name, Number(value.toFixed(6))] as const);
+  return { ...mean, milliseconds: Number(mean.milliseconds.toFixed(2)), scores: Object.fromEntries(scores) };
 }
 
 interface OpenSet {
@@ -118,7 +124,8 @@ class SuiteWork {
   /** All sets at all scales that the model has. */
   async model(name: string, index: number): Promise<void> {
     const { device, threads } = this.#options;
-    const networks = await openNetworks({ name, device, threads });
+    const networks = await openNetworks({ name, device, threads }).catch((error: unknown) => this.#fail(name, error));
+    if (!networks) return;
     const { scales, protocols } = this.#suite;
     try {
       const missing = scales.filter((scale) => !hasIt(networks, scale));
@@ -144,6 +151,10 @@ class SuiteWork {
       return !this.#done.has(key);
     });
     const title = `${networks.name} ×${scale} on ${set.name} by ${protocol.name}`;
+    if (left.length > 0 && networks.kernel === undefined) {
+      const loaded = await networks.load(scale).catch((error: unknown) => this.#fail(title, error));
+      if (!loaded) return;
+    }
     for (const [i, picture] of left.entries()) {
       this.#context.signal.throwIfAborted();
       const part = i / left.length / jobs / this.#suite.models.length;
@@ -152,18 +163,15 @@ class SuiteWork {
         if (i === 0) await this.#warmUp(job, picture);
         await this.#file.append(await this.#picture(job, picture));
       } catch (error) {
-        if (this.#context.signal.aborted) throw error;
-        this.failures++;
         // A network that does not go with the protocol goes with no picture.
         const all = error instanceof ConfigError;
-        this.#tell(`${all ? title : `${title}: ${join(set.folder, picture)}`}: ${sentenceOf(error)}`);
-        if (this.#context.debug && error instanceof Error) this.#tell(error.stack ?? '');
+        this.#fail(all ? title : `${title}: ${join(set.folder, picture)}`, error);
         if (all) return;
       }
     }
   }
 
-  /** What happens once, from reading a network to compiling it, is not part of its time on the first picture. */
+  /** What an engine does once is not part of the time on the first picture. */
   async #warmUp(job: Job, picture: string): Promise<void> {
     const name = `${job.networks.name} ${job.scale} ${job.protocol.name}`;
     if (this.#warm.has(name)) return;
@@ -205,6 +213,14 @@ class SuiteWork {
       milliseconds: Number(milliseconds.toFixed(3)),
       scores,
     };
+  }
+
+  /** Tells what failed and goes on, except after Ctrl-C. */
+  #fail(what: string, error: unknown): undefined {
+    if (this.#context.signal.aborted) throw error;
+    this.failures++;
+    this.#tell(`${what}: ${sentenceOf(error)}`);
+    if (this.#context.debug && error instanceof Error) this.#tell(error.stack ?? '');
   }
 
   #tell(line: string): void {

@@ -63,7 +63,7 @@ test('every picture by every model that has the scale; one row each, means at th
   expect(Number(first!['milliseconds'])).toBeGreaterThan(0);
   const means = await rows('means.csv');
   expect(means.map((r) => r['pictures'])).toEqual(['2', '1', '2', '1', '2', '1']);
-  expect(Number(means[0]!['psnr'])).toBeCloseTo((Number(all[0]!['psnr']) + Number(all[1]!['psnr'])) / 2, 9);
+  expect(Number(means[0]!['psnr'])).toBeCloseTo((Number(all[0]!['psnr']) + Number(all[1]!['psnr'])) / 2, 5);
   expect(stdout).toContain('Means by the protocol paper-y');
   expect(stdout.replace(/ +/g, ' ')).toContain(
     `bicubic ×2 ${Number(means[0]!['psnr']).toFixed(3)} ${Number(means[0]!['ssim']).toFixed(4)}`,
@@ -110,6 +110,13 @@ test('one bad picture and one network that does not fit are told; the rest is me
   expect(stderr.match(/one\/bad\.png: Expected/g)).toHaveLength(3);
   expect(stderr.match(/rgb ×2 on one by srcnn-y: Expected a luma network/g)).toHaveLength(1);
   expect(await rows()).toHaveLength(3 + 3 + 3);
+});
+
+test('a model that cannot be opened is told; the rest is measured', async () => {
+  await suite({ models: [at('none.onnx'), 'bicubic'], scales: [2] });
+  const { code, stderr } = await run();
+  expect([code, stderr]).toEqual([1, 'subpixel: ~/none.onnx: Expected an .onnx file at ~/none.onnx but there is none']);
+  expect(await rows()).toHaveLength(3);
 });
 
 test('Ctrl-C leaves whole rows, and the next start goes on', async () => {

@@ -19,7 +19,7 @@ const evalOptions = {
   suite: {
     type: 'string',
     value: 'file',
-    summary: 'many models, sets, scales and protocols from a YAML file, in place of the options above and below',
+    summary: 'many models, sets, scales, protocols and metrics, from a YAML file',
   },
   scale: { type: 'number', short: 's', min: 1, max: 16, summary: 'enlargement; may be left out for a network of one scale' },
   protocol: {
@@ -57,6 +57,7 @@ export const evaluate = defineCommand({
   examples: [
     { command: 'subpixel eval --data Set5 -s 2', does: 'the default network on a benchmark set, beside bicubic' },
     { command: 'subpixel eval -n ./espcn_x3.onnx -n lanczos3 --data Set14 -s 3 --csv scores.csv', does: 'two methods, also as CSV' },
+    { command: 'subpixel eval --explain --data baby.png -s 2', does: 'what PSNR and SSIM would be by other rules' },
     {
       command: 'subpixel eval --suite configs/eval/benchmark.yaml --data sets --csv scores.csv',
       does: 'the methods and sets of a file; again: what is left',
