@@ -61,8 +61,8 @@ export async function benchmarkTables(file: string): Promise<string> {
 
 function methodRow(means: readonly FieldMean[], sets: readonly string[], names: readonly string[]): string[] {
   const { label, parameters, multiplyAdds } = means[0]!.method;
-  const sum = (value: (mean: FieldMean) => number) => means.reduce((total, mean) => total + value(mean) * mean.pictures, 0);
-  const time = sum(({ milliseconds }) => milliseconds) / sum(({ milliseconds, timesBicubic = Number.NaN }) => milliseconds / timesBicubic);
+  const pictures = means.reduce((sum, mean) => sum + mean.pictures, 0);
+  const time = means.reduce((sum, { timesBicubic = Number.NaN, pictures: n }) => sum + (timesBicubic * n) / pictures, 0);
   return [
     `\`${label}\``,
     parameters === undefined ? '' : thousands(parameters),

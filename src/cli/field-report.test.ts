@@ -11,7 +11,17 @@ vi.mock('../metrics/index.ts', async (load) => {
 
 const row = (model: string, scores: Record<string, number>): ScoreRow => ({
   ...{ date: '2026-11-25', model, modelHash: '', scale: 2, set: 'My <set>', dataHash: 'aa', protocol: 'paper-y' },
-  ...{ engine: 'subpixel 0.1.0', device: 'cpu', picture: 'a.png', pictures: 1, width: 40, height: 30, milliseconds: 10, scores },
+  ...{
+    engine: 'subpixel 0.1.0',
+    device: 'cpu',
+    picture: 'a.png',
+    pictures: 1,
+    width: 40,
+    height: 30,
+    milliseconds: 10,
+    timesBicubic: 1,
+    scores,
+  },
 });
 
 const page = (rows: readonly ScoreRow[]) => renderFieldReport({ title: 'the <field>', field: fieldOf(rows), crops: {} });

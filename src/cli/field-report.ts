@@ -31,7 +31,7 @@ export function renderFieldReport({ title, field, crops }: FieldReport): string 
     choice(groups, field.metrics),
     `<div class="charts">
 ${chart('cost', 'Quality and cost', 'Multiply-adds are those for one result of 1280×720. Filled dots were measured; hollow ones are what papers print of other networks.')}
-${chart('time', 'Quality and time', 'Mean time per picture on the machine that measured; only times of one file compare.')}
+${chart('time', 'Quality and time', 'Median time per picture on the machine that measured; only times of one machine compare.')}
 ${noReference.length > 0 ? chart('plane', 'Perception and distortion', 'A metric without reference against one with: past a point, one is had only at the cost of the other (Blau and Michaeli, 2018).') : ''}
 ${perPicture ? chart('pair', 'Picture by picture', 'Each dot is a picture: above the line, the upper method is better.', selects('first', 'second')) : ''}
 </div>`,
@@ -122,7 +122,7 @@ ${rows.map((row) => methodRow(row, sets, names, its)).join('\n')}</tbody>`;
     ? 'Below a score: what is published of the method, and how far ours is above or below it. Best of a column in bold.'
     : 'Best of a column in bold.';
   return `<section class="card"><h2>By the protocol ${escapeHtml(protocol)}</h2>
-<p class="note">Means over each set. ${note} Time is the mean per picture.</p>
+<p class="note">Means over each set. ${note} Time is the median per picture.</p>
 <div class="scroll" tabindex="0"><table class="rows field">${head}
 ${bodies.join('\n')}</table></div></section>`;
 }
@@ -136,9 +136,7 @@ function methodRow(means: readonly FieldMean[], sets: readonly string[], names: 
   const { label, parameters, multiplyAdds } = means[0]!.method;
   const all = means.reduce((sum, { pictures }) => sum + pictures, 0);
   const weighted = (value: (mean: FieldMean) => number) => means.reduce((sum, mean) => sum + (value(mean) * mean.pictures) / all, 0);
-  const base = means.every(({ timesBicubic }) => timesBicubic !== undefined)
-    ? weighted(({ milliseconds, timesBicubic }) => milliseconds / timesBicubic!)
-    : undefined;
+  const ratio = means.every(({ timesBicubic }) => timesBicubic !== undefined) ? weighted(({ timesBicubic }) => timesBicubic!) : undefined;
   const time = weighted(({ milliseconds }) => milliseconds);
   const cells = sets.flatMap((set) => {
     const mean = means.find((one) => one.set === set);
@@ -148,7 +146,7 @@ function methodRow(means: readonly FieldMean[], sets: readonly string[], names: 
   const cost = [
     `<td class="set">${parameters === undefined ? '' : magnitude(parameters)}</td>`,
     `<td>${multiplyAdds === undefined ? '' : magnitude(multiplyAdds)}</td>`,
-    `<td>${base === undefined ? '' : `${factor(time / base)}<br>`}<small>${factor(time)}&#8239;ms</small></td>`,
+    `<td>${ratio === undefined ? '' : `${factor(ratio)}<br>`}<small>${factor(time)}&#8239;ms</small></td>`,
   ];
   return `<tr><th scope="row">${escapeHtml(label)}</th>${cells.join('')}${cost.join('')}</tr>`;
 }

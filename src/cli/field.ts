@@ -25,8 +25,6 @@ export interface FieldMean extends ScoreRow {
   readonly method: Method;
   /** Only where the protocol is one of those that papers use. */
   readonly published?: PublishedScore | undefined;
-  /** Time per picture by that of bicubic in the same file. */
-  readonly timesBicubic?: number | undefined;
 }
 
 /** All methods on one set at one scale by one protocol. */
@@ -74,11 +72,9 @@ export function fieldOf(given: readonly ScoreRow[]): Field {
     groups: [...groups]
       .map(([key, its]): FieldGroup => {
         const { protocol, set, scale } = its[0]!;
-        const bicubic = its.find(({ model }) => model === 'bicubic')?.milliseconds;
         const known = its.map((mean) => ({
           ...mean,
           published: paperProtocols.includes(protocol) ? publishedScore(networkName(mean.model), set, scale) : undefined,
-          timesBicubic: bicubic === undefined ? undefined : mean.milliseconds / bicubic,
         }));
         return {
           protocol,

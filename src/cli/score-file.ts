@@ -27,20 +27,22 @@ export interface ScoreRow {
   /** Of the HR picture, in pixels; empty in a row of means. */
   readonly width?: number | undefined;
   readonly height?: number | undefined;
-  /** To enlarge one picture. */
+  /** To enlarge one picture; in a row of means the median. */
   readonly milliseconds: number;
+  /** That time by bicubic's on the same picture, measured right after; in a row of means the median. */
+  readonly timesBicubic?: number | undefined;
   readonly scores: Scores;
 }
 
 const texts = ['date', 'model', 'modelHash', 'set', 'dataHash', 'protocol', 'engine', 'device', 'picture'] as const;
-const numbers = ['scale', 'pictures', 'width', 'height', 'milliseconds'] as const;
+const numbers = ['scale', 'pictures', 'width', 'height', 'milliseconds', 'timesBicubic'] as const;
 const columns = [
   ...['date', 'model', 'modelHash', 'scale', 'set', 'dataHash', 'protocol', 'engine', 'device', 'picture', 'pictures'],
-  ...['width', 'height', 'milliseconds'],
+  ...['width', 'height', 'milliseconds', 'timesBicubic'],
 ] as const as readonly ((typeof texts)[number] | (typeof numbers)[number])[];
 
 /** What makes two rows measure the same. */
-export function keyOf(row: Omit<ScoreRow, 'scores' | 'milliseconds' | 'date' | 'device' | 'engine' | 'pictures'>): string {
+export function keyOf(row: Omit<ScoreRow, 'scores' | 'milliseconds' | 'timesBicubic' | 'date' | 'device' | 'engine' | 'pictures'>): string {
   const { model, modelHash, scale, set, dataHash, protocol, picture } = row;
   return JSON.stringify([model, modelHash, scale, set, dataHash, protocol, picture]);
 }
@@ -129,7 +131,8 @@ function meanRow(rows: readonly ScoreRow[]): ScoreRow {
   const mean = (value: (row: ScoreRow) => number) => rows.reduce((sum, row) => sum + value(row) / rows.length, 0);
   const names = Object.keys(rows[0]!.scores).filter((name) => rows.every(({ scores }) => scores[name] !== undefined));
   const each = (value: (row: ScoreRow) => string) => [...new Set(rows.map(value))].sort();
-  const { width, height, ...last } = rows.at(-1)!;
+  const ratios = rows.flatMap(({ timesBicubic }) => timesBicubic ?? []);
+  const { width, height, timesBicubic, ...last } = rows.at(-1)!;
   return {
     ...last,
     date: each(({ date }) => date).at(-1)!,
@@ -137,7 +140,15 @@ function meanRow(rows: readonly ScoreRow[]): ScoreRow {
     device: each(({ device }) => device).join(' and '),
     picture: '',
     pictures: rows.length,
-    milliseconds: mean(({ milliseconds }) => milliseconds),
+    milliseconds: median(rows.map(({ milliseconds }) => milliseconds)),
+    ...(ratios.length === 0 ? {} : { timesBicubic: median(ratios) }),
     scores: Object.fromEntries(names.map((name) => [name, mean(({ scores }) => scores[name]!)])),
   };
+}
+
+/** Other work of the machine makes some times long, none short; the median does not see a few of them. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

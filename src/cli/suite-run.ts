@@ -6,7 +6,7 @@ import { decode, encodeToFile } from '../codecs/node.ts';
 import { listImages } from '../data/files.ts';
 import { manifestOf } from '../data/manifest.ts';
 import { ConfigError, expected } from '../errors.ts';
-import { checkScale, evaluateImage } from '../evaluate/evaluate.ts';
+import { bicubicMilliseconds, checkScale, evaluateImage } from '../evaluate/evaluate.ts';
 import { withoutAlpha } from '../image/planes.ts';
 import type { Protocol } from '../metrics/protocol.ts';
 import { scalesText } from '../models/model.ts';
@@ -56,7 +56,9 @@ function refuseOthers({ model, scale, protocol, noise, metric, cropBorder, expla
 /** With the digits that a file of means needs. */
 function rounded(mean: ScoreRow): ScoreRow {
   const scores = Object.entries(mean.scores).map(([name, value]) => [name, Number(value.toFixed(6))] as const);
-  return { ...mean, milliseconds: Number(mean.milliseconds.toFixed(2)), scores: Object.fromEntries(scores) };
+  const { milliseconds, timesBicubic = Number.NaN } = mean;
+  const times = { milliseconds: Number(milliseconds.toFixed(2)), timesBicubic: Number(timesBicubic.toPrecision(4)) };
+  return { ...mean, ...times, scores: Object.fromEntries(scores) };
 }
 
 interface OpenSet {
@@ -189,13 +191,14 @@ class SuiteWork {
     const options = { scale, protocol, metrics: this.#suite.metrics, signal: this.#context.signal };
     const [result] = await evaluateImage(withoutAlpha(image), [networks], options);
     const { image: made, scores, device, milliseconds } = result!;
-    return { image, made, scores, device, milliseconds };
+    const bicubic = networks.kernel === 'bicubic' ? milliseconds : await bicubicMilliseconds(withoutAlpha(image), options);
+    return { image, made, scores, device, milliseconds, timesBicubic: milliseconds / bicubic };
   }
 
   async #picture(job: Job, picture: string): Promise<ScoreRow> {
     const { networks, scale, set, protocol } = job;
     const { saveImages } = this.#options;
-    const { image, made, scores, device, milliseconds } = await this.#measured(job, picture);
+    const { image, made, scores, device, milliseconds, timesBicubic } = await this.#measured(job, picture);
     if (saveImages !== undefined) {
       const folder = join(saveImages, protocol.name, set.name);
       await mkdir(folder, { recursive: true });
@@ -211,6 +214,7 @@ class SuiteWork {
       width,
       height,
       milliseconds: Number(milliseconds.toFixed(3)),
+      timesBicubic: Number(timesBicubic.toPrecision(4)),
       scores,
     };
   }

@@ -10,6 +10,7 @@ import { hasScale, scalesText } from '../models/model.ts';
 import type { Device } from '../runtime/engine.ts';
 import { fractionOf, scaledSize } from '../scale.ts';
 import type { NetworkSet } from '../upscale/network.ts';
+import { resampler } from '../upscale/resampler.ts';
 import { upscaleImage, upscalePlanes } from '../upscale/upscale.ts';
 
 export interface EvaluateOptions {
@@ -60,6 +61,14 @@ export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], o
     onProgress?.((i + 1) / methods.length);
   }
   return results;
+}
+
+/** Milliseconds that bicubic takes to enlarge what the protocol makes of `hr`, to compare times with. */
+export async function bicubicMilliseconds(hr: Image, options: EvaluateOptions): Promise<number> {
+  const lr = makeLr(hr, options.scale, options.protocol);
+  const start = performance.now();
+  await upscaled(lr, resampler('bicubic'), options, () => undefined);
+  return performance.now() - start;
 }
 
 /** Throws ConfigError unless the method makes this very scale: a score of a resampled result would be none of the network. */
