@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { rules } from '../src/autodiff/rules/index.ts';
 import { commands } from '../src/cli/commands/index.ts';
 import { type Row, rowsOf, type Schema } from '../src/cli/schema-rows.ts';
+import { suiteSchema } from '../src/cli/suite-config.ts';
 import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
 import { groupConfigs, stepDefs } from '../src/data/degrade/steps.ts';
 import { losses } from '../src/losses/index.ts';
@@ -12,6 +13,7 @@ import { readManifest } from '../src/weights/installed.ts';
 import { secondOrder } from '../test/support/gradient-cases/second-order.ts';
 import { mayImport } from '../test/support/import-table.ts';
 import { fence, table, thousands } from './markdown.ts';
+import { benchmarkTables, protocolTable } from './measuring.ts';
 import { familyTables } from './network-pages.ts';
 import { commentsOf } from './schema-comments.ts';
 
@@ -23,6 +25,9 @@ const blocks: Readonly<Record<string, (argument: string) => string | Promise<str
   families: familyTables,
   networks: networksTable,
   config: () => keyTable(rowsOf(trainSchema as Schema, '', commentsOf('src/train/config.ts', 'trainSchema'))),
+  suite: () => keyTable(rowsOf(suiteSchema as unknown as Schema, '', commentsOf('src/cli/suite-config.ts', 'suiteSchema'))),
+  protocols: protocolTable,
+  benchmark: benchmarkTables,
   steps: stepsTable,
   losses: () => optionsTable('loss', losses),
   optimizers: () => optionsTable('optimiser', optimizers),

@@ -1,5 +1,4 @@
 /** Runs one command line: finds the command, prints help and version, turns errors into a sentence and an exit code. */
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { ConfigError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
@@ -7,6 +6,7 @@ import type { Context } from './command.ts';
 import { commands } from './commands/index.ts';
 import { overview } from './help.ts';
 import { sentenceOf } from './sentence.ts';
+import { packageVersion } from './version.ts';
 
 /** The exit code: 0 done, 1 a failure, 2 a wrong command line or configuration, 130 stopped by Ctrl-C. */
 export async function runCli(args: readonly string[], streams: Omit<Context, 'debug'>): Promise<number> {
@@ -27,12 +27,12 @@ async function dispatch(args: readonly string[], flags: readonly string[], conte
   const { stdout } = context;
   const [first, ...rest] = args;
   if (first === '--version' || first === '-V') {
-    stdout.write(`${version()}\n`);
+    stdout.write(`${packageVersion()}\n`);
     return 0;
   }
   const name = first === 'help' ? rest[0] : first;
   if (name === undefined || name === '--help' || name === '-h') {
-    stdout.write(overview(version(), commands, stdout.columns));
+    stdout.write(overview(packageVersion(), commands, stdout.columns));
     return name === undefined && first !== 'help' ? 2 : 0;
   }
   const entry = commands.find((c) => c.name === name);
@@ -51,9 +51,4 @@ function unknownCommand(name: string): ConfigError {
   return new ConfigError(
     `Unknown command ${JSON.stringify(name)}; ${near ? `did you mean ${near}?` : `the commands are ${names.join(', ')}`}`,
   );
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,21 +1,24 @@
 /** The work of `subpixel eval`: every picture of a folder through one method after the other, measured by one protocol. */
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { decode, encodeToFile, writeFileAtomic } from '../codecs/node.ts';
 import { listImages } from '../data/files.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
 import { checkScale, type Evaluation, evaluateImage, meanScores, type Scores } from '../evaluate/evaluate.ts';
 import { withoutAlpha } from '../image/planes.ts';
-import { metrics } from '../metrics/index.ts';
 import { deriveProtocol, describeProtocol, type Protocol, protocols } from '../metrics/protocol.ts';
-import { nearest } from '../nearest.ts';
 import { resampler } from '../upscale/resampler.ts';
 import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import { type EvalReport, evalCsv, evalJson, evalTable, type ScoredPicture } from './eval-text.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { resultName } from './result-name.ts';
 import { sentenceOf } from './sentence.ts';
+import { knownMetrics } from './suite-config.ts';
+
+const defaultMetrics = 'psnr,ssim';
+const defaultProtocol = 'paper-y';
 
 /** The exit code: 0, or 1 when a picture failed. Throws ConfigError before any work for options that do not go together. */
 export async function runEval(options: EvalOptions, context: Context): Promise<number> {
@@ -23,7 +26,7 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
   if (data === undefined) throw new ConfigError('Expected a folder of HR pictures: subpixel eval --data <folder>');
   const names = await listImages(data, { recursive: false });
   if (names.length === 0) throw new ConfigError(expected('a folder with at least one picture', '--data', data));
-  const wanted = { metrics: metricsOf(options.metric), protocol: protocolOf(options) };
+  const wanted = { metrics: metricsOf(options), protocol: protocolOf(options) };
   await prepareOutputs(options, data);
   const sets: OpenedNetworks[] = [];
   const progress = createProgress(context.stderr, { silent: options.quiet || options.json });
@@ -47,25 +50,22 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
   }
 }
 
-function metricsOf(text: string): string[] {
-  const known = Object.keys(metrics);
-  const names = text.split(',').map((name) => name.trim());
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    throw new ConfigError(`${expected(known.join(', '), '--metric', name)}${near ? `; did you mean ${near}?` : ''}`);
-  }
-  return [...new Set(names)];
+/** What `--metric` names, each once. */
+export function metricsOf({ metric = defaultMetrics }: EvalOptions): readonly string[] {
+  const names = metric.split(',').map((name) => name.trim());
+  return [...new Set(knownMetrics(names, '--metric'))];
 }
 
-function protocolOf({ protocol, cropBorder, noise }: EvalOptions): Protocol {
+/** The named protocol with what the options change in it. */
+export function protocolOf({ protocol = defaultProtocol, cropBorder, noise }: EvalOptions): Protocol {
   return deriveProtocol(protocols[protocol], {
     ...(cropBorder === undefined ? {} : { cropBorder: { timesScale: 0, plus: cropBorder } }),
     ...(noise === undefined ? {} : { noise }),
   });
 }
 
-function scaleOf(networks: OpenedNetworks, asked: number | undefined): number {
+/** The scale that is asked for, or the only one that there is. */
+export function scaleOf(networks: OpenedNetworks, asked: number | undefined): number {
   const [only, ...others] = networks.scales;
   const scale = asked ?? (others.length === 0 ? only : undefined);
   if (scale === undefined) throw new ConfigError(`Expected --scale for ${networks.name} (${networks.scales.join(', ')}) but received none`);
@@ -121,7 +121,7 @@ async function evaluateFolder(
       onProgress(0);
       const { picture, result } = await evaluatePicture(job, name, context.signal, onProgress);
       if (options.saveImages !== undefined)
-        await encodeToFile(join(options.saveImages, resultName(name, names, job)), result.image, { format: 'png' });
+        await encodeToFile(join(options.saveImages, resultName(name, names, scale, networks.name)), result.image, { format: 'png' });
       images.push(picture);
       devices.add(result.device);
       for (const note of result.notes) notes.add(note);
@@ -164,11 +164,4 @@ function meanOf(images: readonly ScoredPicture[], names: readonly string[]): Eva
   const bicubic = images.flatMap((image) => (image.bicubic ? [image.bicubic] : []));
   const mean = (scores: readonly Scores[]) => meanScores(scores, names);
   return { scores: mean(images.map(({ scores }) => scores)), bicubic: bicubic.length > 0 ? mean(bicubic) : undefined };
-}
-
-/** `baby.png` → `baby_x2_espcn.png`; the extension stays in the name where two pictures differ in nothing else. */
-function resultName(name: string, names: readonly string[], { scale, networks }: FolderJob): string {
-  const stem = basename(name, extname(name));
-  const alone = names.filter((other) => basename(other, extname(other)) === stem).length === 1;
-  return `${alone ? stem : name}_x${scale}_${networks.name}.png`;
 }

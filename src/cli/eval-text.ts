@@ -2,6 +2,7 @@
 import type { Scores } from '../evaluate/evaluate.ts';
 import { metrics } from '../metrics/index.ts';
 import { describeProtocol, type Protocol } from '../metrics/protocol.ts';
+import { csvLine } from './csv.ts';
 import { grouped, textTable } from './table.ts';
 
 /** Scores of one method, and of bicubic where the method is another. */
@@ -53,7 +54,8 @@ export function evalTable({ model, scale, dataset, metrics: names, images, faile
   return [title, '', ...lines, '', `Protocol ${describeProtocol(protocol, scale)}`, ''].join('\n');
 }
 
-function heading(name: string): string {
+/** The column's title: name and unit. */
+export function heading(name: string): string {
   return `${name.toUpperCase()} ${metrics[name]!.unit}`.trim();
 }
 
@@ -66,7 +68,8 @@ function metricCells({ scores, bicubic }: Compared, name: string, compares: bool
   return [shown(value, digits), shown(base, digits), Number.isNaN(gain) ? '–' : `${gain < 0 ? '' : '+'}${shown(gain, digits)}`];
 }
 
-function shown(value: number, digits: number): string {
+/** With ∞ for what is infinite. */
+export function shown(value: number, digits: number): string {
   if (Number.isFinite(value)) return value.toFixed(digits).replace('-', '−');
   return value > 0 ? '∞' : '−∞';
 }
@@ -82,10 +85,5 @@ export function evalCsv(reports: readonly EvalReport[]): string {
       ...names.map((name) => image.bicubic?.[name]),
     ]),
   );
-  return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('');
-}
-
-function csvCell(value: string | number | undefined): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [head, ...rows].map((row) => `${csvLine(row)}\n`).join('');
 }

@@ -1,4 +1,4 @@
-/** The style sheet of the training report. Colours are properties, so that the charts' script can read them too. */
+/** The style sheet of our pages. Colours are properties, so that the charts' script can read them too. */
 export const reportStyle = `
 :root {
   color-scheme: light dark;
@@ -91,6 +91,40 @@ table.rows thead th { border-top: 0; color: var(--quiet); font-weight: 400; }
 table.rows th:first-child, table.rows td:first-child { padding-left: 0; }
 table.rows th:last-child, table.rows td:last-child { padding-right: 0; }
 pre { margin: 12px 0 0; overflow-x: auto; font: 13px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+table.field th[scope="row"], table.field thead th:first-child { text-align: left; }
+table.field th[scope="row"] { position: sticky; left: 0; background: var(--card); font-weight: 400; }
+table.field td { line-height: 1.35; }
+table.field small { color: var(--quiet); font-size: 12px; }
+table.field thead tr:first-child th[colspan] { text-align: center; color: var(--text); font-weight: 600; }
+table.rows.field thead tr:last-child th:first-child { padding-left: 12px; }
+table.rows.field thead tr:last-child th:last-child { padding-right: 12px; }
+table.field .set { border-left: 1px solid var(--line); }
+table.field .scale th { padding-top: 14px; text-align: left; font-weight: 600; border-top: 0; }
+table.extremes th { font-weight: 400; }
+table.extremes td.gap { text-align: center; color: var(--quiet); }
+table.rows.extremes td.parts { padding: 0 0 14px; border-top: 0; text-align: left; }
+table.extremes figure { display: inline-block; width: 31%; max-width: 216px; margin: 0 2% 0 0; color: var(--quiet); font-size: 13px; vertical-align: top; }
+table.extremes img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px; }
+.above { color: var(--good); }
+.below { color: var(--bad); }
+.choice { display: flex; flex-wrap: wrap; gap: 8px 20px; align-items: center; }
+p.choice { margin-top: 10px; }
+.choice label { color: var(--quiet); font-size: 14px; }
+.choice select { max-width: 100%; margin-left: 4px; padding: 5px 8px; font: inherit; color: var(--text); background: var(--page); border: 1px solid var(--line); border-radius: 6px; }
+.scatter { margin: 10px -8px 0; min-height: 300px; }
+.scatter.empty { min-height: 0; margin: 10px 0 0; color: var(--quiet); font-size: 14px; }
+.scatter svg { display: block; }
+.scatter .grid { stroke: var(--grid); }
+.scatter .equal { stroke: var(--base); stroke-dasharray: 6 4; }
+.scatter .mark-text { fill: var(--quiet); font-size: 12px; font-variant-numeric: tabular-nums; }
+.scatter .axis-text { fill: var(--quiet); font-size: 13px; }
+.scatter .name { fill: var(--text); font-size: 13px; }
+.scatter .dot { stroke: var(--card); stroke-width: 1; }
+.scatter .network { fill: var(--first); }
+.scatter .classical { fill: var(--base); }
+.scatter .worse { fill: var(--second); }
+.scatter .other { fill: var(--card); stroke: var(--base); stroke-width: 1.5; }
+.charts .card:last-child:nth-child(odd) { grid-column: 1 / -1; }
 @media (max-width: 860px) {
   .charts { grid-template-columns: 1fr; gap: 0; }
   .scores { grid-template-columns: 1fr 1fr; }

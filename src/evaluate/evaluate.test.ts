@@ -55,6 +55,39 @@ describe('evaluateImage', () => {
     await expect(evaluateImage(hr, [setOf(mixed, 3, [3])], options('srcnn-y', 3))).rejects.toThrow(ConfigError);
   });
 
+  test('LR in float RGB: luma networks make luma and bicubic the chroma, RGB networks all three', async () => {
+    const hr = waveImage(3, 48, 36);
+    const { lr } = protocols['paper-y'];
+    const protocol = deriveProtocol(protocols['paper-y'], { lr: { ...lr, rounding: 'none' } });
+    const run = { scale: 2, protocol, metrics: ['psnr'] };
+    const [[luma], [rgb], [rounded]] = await Promise.all([
+      evaluateImage(hr, [setOf(nearest, 1, [2])], run),
+      evaluateImage(hr, [setOf(nearest, 3, [2])], run),
+      evaluateImage(hr, [setOf(nearest, 1, [2])], options('paper-y', 2)),
+    ]);
+    for (const { image } of [luma!, rgb!]) expect([image.width, image.height, image.channels]).toEqual([48, 36, 3]);
+    expect(Math.abs(luma!.scores.psnr! - rounded!.scores.psnr!)).toBeLessThan(0.05);
+    expect(Math.abs(luma!.scores.psnr! - rgb!.scores.psnr!)).toBeLessThan(0.05);
+  });
+
+  test('SR that is not rounded is what the method gives before it becomes a picture', async () => {
+    const hr = waveImage(3, 48, 36);
+    const protocol = deriveProtocol(protocols['paper-y'], { roundSr: false });
+    const run = { scale: 2, protocol, metrics: ['psnr'] };
+    const gray = { ...hr, channels: 1 as const, data: hr.data.filter((_, i) => i % 3 === 0) };
+    for (const [picture, methods] of [
+      [hr, [bicubic, setOf(mixed, 1, [2]), setOf(mixed, 3, [2])]],
+      [gray, [bicubic, setOf(mixed, 1, [2]), setOf(mixed, 3, [2])]],
+    ] as const) {
+      const float = await evaluateImage(picture, methods, run);
+      const rounded = await evaluateImage(picture, methods, options('paper-y', 2));
+      for (const [i, { scores }] of float.entries()) {
+        expect(scores.psnr).not.toBe(rounded[i]!.scores.psnr);
+        expect(Math.abs(scores.psnr! - rounded[i]!.scores.psnr!)).toBeLessThan(0.2);
+      }
+    }
+  });
+
   test('gray and 16-bit pictures', async () => {
     const hr = waveImage(1, 40, 40, 16);
     const [made] = await evaluateImage(hr, [setOf(nearest, 1, [2])], options('paper-y', 2));
@@ -116,5 +149,22 @@ describe.skipIf(!existsSync(sharedData))(`bicubic's rows on Set5 (skipped: ${sha
       expect(Math.abs(psnr! - row[name][0])).toBeLessThan(5e-4);
       expect(Math.abs(ssim! - row[name][1])).toBeLessThan(1e-4);
     }
+  });
+
+  // LapSRN's evaluate_SR: LR of RGB in double precision, the result rounded. Check values recomputed by MATLAB's rules.
+  test.each([
+    [2, 33.6876, 0.9306],
+    [4, 28.4333, 0.8113],
+  ])('×%i with an LR picture that is never rounded', async (scale, psnr, ssim) => {
+    const { lr } = protocols['paper-y'];
+    const protocol = deriveProtocol(protocols['paper-y'], { lr: { ...lr, rounding: 'none' } });
+    const all = [];
+    for (const file of readdirSync(`${sharedData}/test/Set5`)) {
+      const hr = await readPicture(`${sharedData}/test/Set5/${file}`);
+      all.push((await evaluateImage(hr, [bicubic], { scale, protocol, metrics: ['psnr', 'ssim'] }))[0]!.scores);
+    }
+    const mean = meanScores(all, ['psnr', 'ssim']);
+    expect(Math.abs(mean.psnr! - psnr)).toBeLessThan(5e-4);
+    expect(Math.abs(mean.ssim! - ssim)).toBeLessThan(1e-4);
   });
 });

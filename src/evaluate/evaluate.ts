@@ -1,14 +1,16 @@
 /** Scores of upscaling methods on one HR picture: its LR picture is made by the protocol, each method enlarges it, the protocol measures. */
 
 import { ConfigError, expected, ShapeError } from '../errors.ts';
+import { rgbToYCbCr, yCbCrToRgb } from '../image/color.ts';
 import type { Image, Planes } from '../image/image.ts';
-import { toImage } from '../image/planes.ts';
-import { imresize, imresizeImage, type Kernel } from '../image/resize.ts';
-import { borderOf, makeLr, measure, type Protocol } from '../metrics/protocol.ts';
+import { toImage, toPlanes64 } from '../image/planes.ts';
+import { imresize, imresizeImage } from '../image/resize.ts';
+import { borderOf, hrUnit, makeLr, measure, type Protocol } from '../metrics/protocol.ts';
 import { hasScale, scalesText } from '../models/model.ts';
 import type { Device } from '../runtime/engine.ts';
 import { fractionOf, scaledSize } from '../scale.ts';
 import type { NetworkSet } from '../upscale/network.ts';
+import { resampler } from '../upscale/resampler.ts';
 import { upscaleImage, upscalePlanes } from '../upscale/upscale.ts';
 
 export interface EvaluateOptions {
@@ -26,17 +28,19 @@ export interface EvaluateOptions {
 export type Scores = Readonly<Record<string, number>>;
 
 export interface Evaluation {
-  /** The result at the size of the HR picture cut to a multiple of the scale: as the method gives it, or its luma where the protocol makes LR in luma. */
+  /** The result at the size of the HR picture as the protocol cuts it: as the method gives it, or its luma where the protocol makes LR in luma. */
   readonly image: Image;
   readonly scores: Scores;
   readonly device: Device;
+  /** Time that the method took to enlarge LR; neither making LR nor measuring is in it. */
+  readonly milliseconds: number;
   /** What happened on the way that the user should know. */
   readonly notes: readonly string[];
 }
 
 /**
  * One evaluation per method, in order. Integer LR pictures go through `upscaleImage`, so that the picture is measured which the user would get;
- * luma LR planes go through the network alone. Classical methods are MATLAB's imresize, rounded after each pass for integer pictures.
+ * LR planes, which are luma or were never rounded, go through the network alone, as LR pictures do where SR is not rounded. Classical methods are MATLAB's imresize, rounded after each pass for integer pictures.
  *
  * `hr` is gray or RGB. Throws ConfigError for a scale that a network does not have and for an RGB network where LR is luma, ShapeError for
  * a picture that the border leaves nothing of.
@@ -49,12 +53,22 @@ export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], o
   const results: Evaluation[] = [];
   for (const [i, method] of methods.entries()) {
     options.signal?.throwIfAborted();
+    const start = performance.now();
     const { sr, ...rest } = await upscaled(lr, method, options, (fraction) => onProgress?.((i + fraction) / methods.length));
+    const milliseconds = performance.now() - start;
     const image = isImage(sr) ? sr : toImage(sr);
-    results.push({ ...rest, image, scores: await measure(sr, hr, scale, protocol, metrics) });
+    results.push({ ...rest, image, milliseconds, scores: await measure(sr, hr, scale, protocol, metrics) });
     onProgress?.((i + 1) / methods.length);
   }
   return results;
+}
+
+/** Milliseconds that bicubic takes to enlarge what the protocol makes of `hr`, to compare times with. */
+export async function bicubicMilliseconds(hr: Image, options: EvaluateOptions): Promise<number> {
+  const lr = makeLr(hr, options.scale, options.protocol);
+  const start = performance.now();
+  await upscaled(lr, resampler('bicubic'), options, () => undefined);
+  return performance.now() - start;
 }
 
 /** Throws ConfigError unless the method makes this very scale: a score of a resampled result would be none of the network. */
@@ -78,11 +92,14 @@ interface Upscaled extends Pick<Evaluation, 'device' | 'notes'> {
 async function upscaled(
   lr: Image | Planes<Float64Array>,
   method: NetworkSet,
-  { scale, signal }: EvaluateOptions,
+  { scale, protocol, signal }: EvaluateOptions,
   onProgress: (fraction: number) => void,
 ): Promise<Upscaled> {
-  if (method.kernel !== undefined) return { sr: resampled(lr, scale, method.kernel), device: 'cpu', notes: [] };
-  if (isImage(lr)) {
+  if (isImage(lr) && protocol.roundSr) {
+    if (method.kernel !== undefined) {
+      const sr = imresizeImage(lr, scaledSize(lr, scale), { kernel: method.kernel });
+      return { sr, device: 'cpu', notes: [] };
+    }
     const { image, device, notes } = await upscaleImage(lr, method, {
       scale,
       signal,
@@ -90,16 +107,45 @@ async function upscaled(
     });
     return { sr: image, device, notes };
   }
+  const planes = isImage(lr) ? toPlanes64(lr) : lr;
+  if (method.kernel !== undefined)
+    return { sr: imresize(planes, scaledSize(planes, scale), { kernel: method.kernel }), device: 'cpu', notes: [] };
   const network = await method.load(scale);
-  if (network.channels !== 1)
+  if (network.channels === 3 && protocol.lr.of === 'y')
     throw new ConfigError(`Expected a luma network for a protocol that makes LR in luma but ${method.name} takes RGB`);
-  const unit = { ...lr, data: Float32Array.from(lr.data, (value) => value / 255) };
-  const made = await upscalePlanes(unit, network, { signal });
-  return { sr: { ...made, data: made.data.map((value) => value * 255) }, device: network.device, notes: [] };
+  const run = async (given: Planes<Float64Array>) => {
+    const unit = { ...given, data: Float32Array.from(given.data, (value) => value / 255) };
+    const made = await upscalePlanes(unit, network, { signal });
+    return { ...made, data: Float64Array.from(made.data, (value) => value * 255) };
+  };
+  const through = network.channels === planes.channels ? run : network.channels === 1 ? inLuma(scale, run) : inRgb(run);
+  return { sr: await through(planes), device: network.device, notes: [] };
 }
 
-function resampled(lr: Image | Planes<Float64Array>, scale: number, kernel: Kernel): Image | Planes {
-  return isImage(lr) ? imresizeImage(lr, scaledSize(lr, scale), { kernel }) : imresize(lr, scaledSize(lr, scale), { kernel });
+type Enlarge = (planes: Planes<Float64Array>) => Promise<Planes<Float64Array>>;
+
+/** RGB planes whose luma `run` enlarges and whose chroma bicubic does. */
+function inLuma(scale: number, run: Enlarge): Enlarge {
+  return async (rgb) => {
+    const { width, height, data } = rgbToYCbCr(rgb);
+    const luma = await run({ channels: 1, width, height, data: data.subarray(0, width * height) });
+    const chroma = imresize({ channels: 2, width, height, data: data.subarray(width * height) }, scaledSize(rgb, scale));
+    const joined = new Float64Array(3 * luma.data.length);
+    joined.set(luma.data);
+    joined.set(chroma.data, luma.data.length);
+    return yCbCrToRgb({ channels: 3, width: luma.width, height: luma.height, data: joined });
+  };
+}
+
+/** Gray three times, and the mean of what `run` makes of it. */
+function inRgb(run: Enlarge): Enlarge {
+  return async ({ width, height, data }) => {
+    const n = width * height;
+    const made = await run({ channels: 3, width, height, data: Float64Array.from({ length: 3 * n }, (_, i) => data[i % n]!) });
+    const size = made.width * made.height;
+    const mean = (i: number) => (made.data[i]! + made.data[size + i]! + made.data[2 * size + i]!) / 3;
+    return { channels: 1, width: made.width, height: made.height, data: Float64Array.from({ length: size }, (_, i) => mean(i)) };
+  };
 }
 
 function isImage(picture: Image | Planes): picture is Image {
@@ -108,7 +154,7 @@ function isImage(picture: Image | Planes): picture is Image {
 
 function checkSize(hr: Image, scale: number, protocol: Protocol): void {
   const border = borderOf(protocol, scale);
-  const [unit] = fractionOf(scale);
+  const unit = hrUnit(scale, protocol);
   const least = Math.ceil((2 * border + 1) / unit) * unit;
   if (hr.width >= least && hr.height >= least) return;
   const why = `${border} pixels are left out at each edge`;

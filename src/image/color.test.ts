@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maxDifference, randomPlanes } from '../../test/support/pictures.ts';
 import { ShapeError } from '../errors.ts';
-import { rgbToY, rgbToYCbCr, yCbCrToRgb } from './color.ts';
+import { rgbToFullY, rgbToY, rgbToYCbCr, yCbCrToRgb } from './color.ts';
 import type { Planes } from './image.ts';
 
 const pixel = (...values: number[]): Planes<Float64Array> => ({ channels: 3, height: 1, width: 1, data: Float64Array.from(values) });
@@ -32,6 +32,11 @@ describe('BT.601', () => {
     expect(rgbToY(pixel(1, 1, 1), { peak: 1 }).data[0]).toBeCloseTo(235 / 255, 12);
   });
 
+  test('full-range luma', () => {
+    expect(rgbToFullY(pixel(10, 20, 30)).data[0]).toBeCloseTo(0.299 * 10 + 0.587 * 20 + 0.114 * 30, 12);
+    expect([...rgbToFullY(pixel(255, 255, 255), { round: true }).data]).toEqual([255]);
+  });
+
   test.each([1, 255, 65535])('there and back in 0–%i', (peak) => {
     const rgb = randomPlanes(3, 8, 9, 2, peak);
     const ycc = rgbToYCbCr(rgb, { peak });
@@ -47,6 +52,6 @@ describe('BT.601', () => {
   });
 
   test('refuses other than three channels', () => {
-    for (const convert of [rgbToY, rgbToYCbCr, yCbCrToRgb]) expect(() => convert(randomPlanes(1, 2, 2))).toThrow(ShapeError);
+    for (const convert of [rgbToY, rgbToFullY, rgbToYCbCr, yCbCrToRgb]) expect(() => convert(randomPlanes(1, 2, 2))).toThrow(ShapeError);
   });
 });

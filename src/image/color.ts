@@ -28,6 +28,11 @@ export function rgbToY<T extends Samples>(rgb: Planes<T>, { peak = 255, round = 
   return linear(rgb, toStudio(peak).slice(0, 1), round ? peak : 0);
 }
 
+/** Luma of BT.601 over the full range, 0.299·R + 0.587·G + 0.114·B, as JPEG and OpenCV have it. Throws ShapeError for another number of channels. */
+export function rgbToFullY<T extends Samples>(rgb: Planes<T>, { peak = 255, round = false }: ColorOptions = {}): Planes<T> {
+  return linear(rgb, [[0, 0.299, 0.587, 0.114]], round ? peak : 0);
+}
+
 /** Y, Cb, Cr planes (3, H, W) of RGB planes (3, H, W), both in 0–peak. Throws ShapeError for another number of channels. */
 export function rgbToYCbCr<T extends Samples>(rgb: Planes<T>, { peak = 255, round = false }: ColorOptions = {}): Planes<T> {
   return linear(rgb, toStudio(peak), round ? peak : 0);

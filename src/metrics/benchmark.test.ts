@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bicubicRows, bicubicScores } from '../../test/support/bicubic.ts';
 import { readPicture, sharedData } from '../../test/support/pictures.ts';
-import { measure, protocols } from './protocol.ts';
+import type { Image } from '../image/image.ts';
+import { toImage, toPlanes64 } from '../image/planes.ts';
+import { imresize, imresizeImage } from '../image/resize.ts';
+import { makeLr, measure, protocols } from './protocol.ts';
 
 const set5 = bicubicRows.filter((row) => row.set === 'Set5');
 
@@ -32,5 +35,32 @@ describe.skipIf(!existsSync(sharedData))('published scores (skipped when ../shar
       expect(Math.abs(got.psnr - want.psnr), name).toBeLessThan(1e-3);
       expect(Math.abs(got.ssim - want.ssim), name).toBeLessThan(1e-4);
     }
+  });
+
+  // BasicSR, basicsr/metrics/README: its test pictures are Set14's, reduced and enlarged in double precision with a rounding after each.
+  test.each([
+    { name: 'baboon', protocol: 'basicsr-y', psnr: 22.441898, ssim: 0.453097 },
+    { name: 'comic', protocol: 'basicsr-y', psnr: 21.720398, ssim: 0.585511 },
+    { name: 'baboon', protocol: 'mmagic-rgb', psnr: 20.41971, ssim: 0.391853 },
+    { name: 'comic', protocol: 'mmagic-rgb', psnr: 20.239912, ssim: 0.567738 },
+  ] as const)("BasicSR's scores of bicubic ×4: $name by $protocol", async ({ name, protocol, ...want }) => {
+    const hr = await readPicture(`${sharedData}/test/Set14/${name}.png`);
+    const lr = makeLr(hr, 4, protocols[protocol]) as Image;
+    const sr = toImage(imresize(toPlanes64(lr), { scale: 4 }, { border: 'symmetric' }));
+    const got = await measure(sr, hr, 4, protocols[protocol], ['psnr', 'ssim']);
+    expect(Math.abs(got.psnr - want.psnr)).toBeLessThan(2e-6);
+    expect(Math.abs(got.ssim - want.ssim)).toBeLessThan(2e-6);
+  });
+
+  // OpenCV, modules/dnn_superres: README (monarch) and tutorials/benchmark. Its nearest neighbour is ours; its bicubic has another kernel.
+  test.each([
+    { name: 'Set5/butterfly', scale: 2, psnr: 23.6854 },
+    { name: 'Set14/comic', scale: 4, psnr: 18.5106 },
+    { name: 'Set14/monarch', scale: 4, psnr: 23.5628 },
+  ])("OpenCV's PSNR of nearest neighbour ×$scale: $name", async ({ name, scale, psnr }) => {
+    const hr = await readPicture(`${sharedData}/test/${name}.png`);
+    const lr = makeLr(hr, scale, protocols['opencv-rgb']) as Image;
+    const got = await measure(imresizeImage(lr, { scale }, { kernel: 'nearest' }), hr, scale, protocols['opencv-rgb'], ['psnr']);
+    expect(Math.abs(got.psnr - psnr)).toBeLessThan(6e-5);
   });
 });

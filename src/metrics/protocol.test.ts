@@ -5,12 +5,23 @@ import { rgbToY } from '../image/color.ts';
 import type { Image, Planes } from '../image/image.ts';
 import { cropImage, modcrop, toImage, toPlanes64 } from '../image/planes.ts';
 import { imresize, imresizeImage } from '../image/resize.ts';
-import { borderOf, deriveProtocol, describeProtocol, makeLr, measure, parseProtocol, protocols } from './protocol.ts';
+import {
+  borderOf,
+  deriveProtocol,
+  describeProtocol,
+  hrUnit,
+  makeLr,
+  measure,
+  type Protocol,
+  parseProtocol,
+  protocols,
+} from './protocol.ts';
 
 const hr = randomImage(3, 41, 50);
 const paper = protocols['paper-y'];
 const srcnn = protocols['srcnn-y'];
 const ntire = protocols['ntire-rgb'];
+const opencv = protocols['opencv-rgb'];
 
 describe('noise', () => {
   const flat: Image = { width: 96, height: 96, channels: 3, data: new Uint8Array(3 * 96 * 96).fill(128) };
@@ -65,12 +76,14 @@ describe('settings', () => {
   });
 
   test('wrong settings are named', () => {
-    expect(() => parseProtocol('paper')).toThrow(new ConfigError('Expected paper-y, srcnn-y, ntire-rgb for protocol but received "paper"'));
+    expect(() => parseProtocol('paper')).toThrow(
+      new ConfigError(`Expected ${Object.keys(protocols).join(', ')} for protocol but received "paper"`),
+    );
     expect(() => parseProtocol('toString')).toThrow(ConfigError);
     expect(() => parseProtocol({ ...paper, colorSpace: 'lab' })).toThrow(/^protocol\.colorSpace: .*"y" \| "rgb"/);
     expect(() => parseProtocol({ ...paper, crop: 4 })).toThrow('Expected no protocol.crop: there is no such setting');
     expect(() => deriveProtocol(paper, { cropBorder: { timesScale: 1, plus: -1 } })).toThrow(/^protocol\.cropBorder\.plus: /);
-    expect(() => deriveProtocol(srcnn, { colorSpace: 'rgb' })).toThrow('for protocol.lr but received "y-float"');
+    expect(() => deriveProtocol(srcnn, { colorSpace: 'rgb' })).toThrow('for protocol.lr.of but received "y"');
     expect(() => parseProtocol(undefined)).toThrow(ConfigError);
   });
 
@@ -95,6 +108,37 @@ describe('LR pictures', () => {
     expect(makeLr(hr, 3, srcnn)).toEqual(imresize(y, { scale: 1 / 3 }));
     const gray = randomImage(1, 12, 12);
     expect(makeLr(gray, 3, srcnn)).toEqual(imresize(toPlanes64(gray), { scale: 1 / 3 }));
+  });
+
+  test('as the protocol says: kernel, antialiasing, border, and where samples are rounded', () => {
+    const lrOf = (changes: Partial<Protocol['lr']>) => makeLr(hr, 2, deriveProtocol(paper, { lr: { ...paper.lr, ...changes } }));
+    const cut = modcrop(hr, 2);
+    const planes = toPlanes64(cut);
+    expect(lrOf({ kernel: 'lanczos3' })).toEqual(imresizeImage(cut, { scale: 0.5 }, { kernel: 'lanczos3' }));
+    expect(lrOf({ border: 'symmetric' })).toEqual(imresizeImage(cut, { scale: 0.5 }, { border: 'symmetric' }));
+    expect(lrOf({ rounding: 'once' })).toEqual(toImage(imresize(planes, { scale: 0.5 })));
+    expect(lrOf({ rounding: 'none', antialias: false })).toEqual(imresize(planes, { scale: 0.5 }, { antialias: false }));
+    expect((lrOf({ of: 'y', rounding: 'once' }) as Planes).data.every(Number.isInteger)).toBe(true);
+  });
+
+  test('bilinear without antialiasing, rounded once: the mean of the middle four pixels, as cv::resize has it', () => {
+    const lr = makeLr(hr, 4, opencv) as Image;
+    const at = (x: number, y: number, c: number) => hr.data[(y * hr.width + x) * 3 + c]!;
+    for (const [x, y, c] of [
+      [0, 0, 0],
+      [5, 7, 1],
+      [11, 9, 2],
+    ] as const) {
+      const [u, v] = [4 * x + 1, 4 * y + 1];
+      const sum = at(u, v, c) + at(u + 1, v, c) + at(u, v + 1, c) + at(u + 1, v + 1, c);
+      expect(lr.data[(y * lr.width + x) * 3 + c]).toBe(Math.floor(sum / 4 + 0.5));
+    }
+  });
+
+  test('HR is cut to the multiple of the protocol and of the scale', () => {
+    const basicsr = protocols['basicsr-y'];
+    expect([hrUnit(2, basicsr), hrUnit(8, basicsr), hrUnit(2.5, basicsr), hrUnit(3, paper)]).toEqual([12, 24, 60, 3]);
+    expect(makeLr(hr, 2, basicsr)).toMatchObject({ width: 24, height: 18 });
   });
 
   test('refuses alpha and pictures smaller than the scale', () => {
@@ -123,6 +167,13 @@ describe('scores', () => {
     const n = (50 - 4) * (40 - 4);
     const mse = ((2 * 128.553) / 255) ** 2 / n;
     expect((await measure(changed(2, 20), truth, 2, paper, ['psnr'])).psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / mse), 9);
+  });
+
+  test('full-range luma', async () => {
+    const full = deriveProtocol(paper, { luma: 'full' });
+    const mse = (2 * 0.587) ** 2 / ((50 - 4) * (40 - 4));
+    expect((await measure(changed(9, 9), truth, 2, full, ['psnr'])).psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / mse), 9);
+    expect(describeProtocol(full, 2)).toContain('measured on BT.601 full-range Y not rounded');
   });
 
   test('RGB counts all three channels; integer luma sees whole steps', async () => {

@@ -5,16 +5,19 @@
 
 import * as v from 'valibot';
 import { ConfigError, expected, ShapeError } from '../errors.ts';
-import { rgbToY } from '../image/color.ts';
+import { lcm } from '../graph/receptive/axis.ts';
+import { rgbToFullY, rgbToY } from '../image/color.ts';
 import { hasAlpha, type Image, type Planes, peakOf } from '../image/image.ts';
 import { addGaussianNoise } from '../image/noise.ts';
 import { cropPlanes, modcrop, toImage, toPlanes64 } from '../image/planes.ts';
 import { imresize, imresizeImage } from '../image/resize.ts';
 import { roundAndClip } from '../image/samples.ts';
+import { kernels } from '../image/taps.ts';
 import { mulberry32 } from '../random.ts';
 import { fractionOf, scaledSize } from '../scale.ts';
 import { metrics } from './index.ts';
 import { type MeasureOptions, measureOne } from './metric.ts';
+import { type ProtocolName, protocols } from './protocols.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -22,13 +25,23 @@ export const protocolSchema = v.strictObject({
   name: v.string(),
   /** Who defines it, or who uses it. */
   source: v.string(),
-  /** What is measured: BT.601 studio-range luma, or the red, green and blue planes together. */
+  /** HR is cut to a multiple of this, and of the scale; to one of the scale alone where left out. */
+  hrMultiple: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** What is measured: BT.601 luma, or the red, green and blue planes together. */
   colorSpace: v.picklist(['y', 'rgb']),
-  /**
-   * How the LR picture is made from the HR one, by bicubic imresize with replicated border.
-   * `rgb-uint8`: of the integer picture, rounded after each pass. `y-float`: of its luma, in float64, never rounded.
-   */
-  lr: v.picklist(['rgb-uint8', 'y-float']),
+  /** Range of that luma: 16–235, as MATLAB's rgb2ycbcr makes it, or 0–255, as OpenCV and JPEG do. Studio where left out. */
+  luma: v.optional(v.picklist(['studio', 'full'])),
+  /** How the LR picture is made from the HR one: by imresize. */
+  lr: v.strictObject({
+    /** Of the picture's own channels, or of its luma. */
+    of: v.picklist(['rgb', 'y']),
+    kernel: v.picklist(kernels),
+    antialias: v.boolean(),
+    /** What lies beyond the edge: the edge pixel again, or the picture mirrored. */
+    border: v.picklist(['replicate', 'symmetric']),
+    /** Where samples become integers: after each of the two passes, once at the end, or never (float64). */
+    rounding: v.picklist(['each-pass', 'once', 'none']),
+  }),
   /** For denoisers: σ (of 255) of the Gaussian noise that the LR picture gets, always the same; alike in red, green and blue where luma is measured. */
   noise: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(255))),
   /** Round the SR picture to 0–255 integers before anything else. */
@@ -41,37 +54,7 @@ export const protocolSchema = v.strictObject({
 
 export type Protocol = Readonly<v.InferOutput<typeof protocolSchema>>;
 
-export const protocols = {
-  'paper-y': {
-    name: 'paper-y',
-    source: 'EDSR, RCAN and most later papers, on Set5, Set14, B100, Urban100 and Manga109',
-    colorSpace: 'y',
-    lr: 'rgb-uint8',
-    roundSr: true,
-    roundY: false,
-    cropBorder: { timesScale: 1, plus: 0 },
-  },
-  'srcnn-y': {
-    name: 'srcnn-y',
-    source: 'the test code of SRCNN, VDSR and DRRN; it gives the published bicubic rows',
-    colorSpace: 'y',
-    lr: 'y-float',
-    roundSr: true,
-    roundY: true,
-    cropBorder: { timesScale: 1, plus: 0 },
-  },
-  'ntire-rgb': {
-    name: 'ntire-rgb',
-    source: 'NTIRE 2017 challenge and EDSR, on the DIV2K validation set',
-    colorSpace: 'rgb',
-    lr: 'rgb-uint8',
-    roundSr: true,
-    roundY: false,
-    cropBorder: { timesScale: 1, plus: 6 },
-  },
-} as const satisfies Record<string, Protocol>;
-
-export type ProtocolName = keyof typeof protocols;
+export { type ProtocolName, protocols };
 
 /** A preset by its name, or a whole protocol as data. Throws ConfigError for an unknown name, a missing, wrong or unknown key. */
 export function parseProtocol(value: unknown): Protocol {
@@ -82,7 +65,7 @@ export function parseProtocol(value: unknown): Protocol {
   const parsed = v.safeParse(protocolSchema, value);
   if (parsed.success) {
     const { colorSpace, lr } = parsed.output;
-    if (colorSpace === 'rgb' && lr === 'y-float') throw new ConfigError(expected('rgb-uint8, as RGB is measured,', 'protocol.lr', lr));
+    if (colorSpace === 'rgb' && lr.of === 'y') throw new ConfigError(expected('rgb, as RGB is measured,', 'protocol.lr.of', lr.of));
     return parsed.output;
   }
   const [issue] = parsed.issues;
@@ -105,13 +88,17 @@ export function borderOf({ cropBorder }: Protocol, scale: number): number {
 
 /** The protocol in full, in one line. */
 export function describeProtocol(protocol: Protocol, scale: number): string {
-  const lr = {
-    'rgb-uint8': 'LR = MATLAB bicubic of the integer picture, rounded after each pass',
-    'y-float': 'LR = MATLAB bicubic of Y in float64, not rounded',
-  }[protocol.lr];
-  const color = protocol.colorSpace === 'rgb' ? 'RGB' : `BT.601 Y ${protocol.roundY ? 'rounded to integers' : 'not rounded'}`;
+  const { of, kernel, antialias, border, rounding } = protocol.lr;
+  const picture = of === 'y' ? 'Y' : 'the integer picture';
+  const rounded = { 'each-pass': 'rounded after each pass', once: 'rounded once', none: 'not rounded' }[rounding];
+  const lr = [
+    `LR = MATLAB ${kernel}${antialias ? '' : ' without antialiasing'}${border === 'symmetric' ? ' mirrored at the edge' : ''}`,
+    `of ${picture}${rounding === 'none' ? ' in float64' : ''}, ${rounded}`,
+  ].join(' ');
+  const range = protocol.luma === 'full' ? 'full-range Y' : 'Y';
+  const color = protocol.colorSpace === 'rgb' ? 'RGB' : `BT.601 ${range} ${protocol.roundY ? 'rounded to integers' : 'not rounded'}`;
   return [
-    `${protocol.name} ×${scale}: HR cut to a multiple of ${fractionOf(scale)[0]}`,
+    `${protocol.name} ×${scale}: HR cut to a multiple of ${hrUnit(scale, protocol)}`,
     lr,
     ...(protocol.noise === undefined
       ? []
@@ -123,17 +110,35 @@ export function describeProtocol(protocol: Protocol, scale: number): string {
   ].join('; ');
 }
 
+/** Both sides of the HR picture are cut to multiples of this. */
+export function hrUnit(scale: number, { hrMultiple = 1 }: Protocol): number {
+  return lcm(fractionOf(scale)[0], hrMultiple);
+}
+
+/** The part of the HR picture that is measured. Throws ShapeError when nothing is left. */
+export function cutHr(hr: Image, scale: number, protocol: Protocol): Image {
+  return modcrop(hr, hrUnit(scale, protocol));
+}
+
 /**
- * The LR picture that the protocol makes of `hr` (gray or RGB), cut to a multiple of `scale` first: an integer picture for `rgb-uint8`,
- * one luma plane in 0–255 for `y-float`.
+ * The LR picture that the protocol makes of `hr` (gray or RGB), cut first: an integer picture, or planes in 0–255 where LR is luma or is
+ * never rounded.
  */
 export function makeLr(hr: Image, scale: number, protocol: Protocol): Image | Planes<Float64Array> {
   assertWithoutAlpha(hr);
-  const cut = modcrop(hr, scale);
+  const { of, rounding, ...how } = protocol.lr;
+  const cut = cutHr(hr, scale, protocol);
   const target = scaledSize(cut, 1 / scale);
-  if (protocol.lr === 'y-float') return noisy(imresize(lumaOf(colorPlanes(cut), protocol.roundY), target), protocol);
-  const lr = imresizeImage(cut, target);
-  return protocol.noise === undefined ? lr : toImage(noisy(toPlanes64(lr), protocol), { bits: peakOf(lr) === 255 ? 8 : 16 });
+  const bits = peakOf(cut) === 255 ? 8 : 16;
+  if (of === 'rgb' && rounding !== 'none') {
+    const lr = rounding === 'each-pass' ? imresizeImage(cut, target, how) : toImage(imresize(toPlanes64(cut), target, how), { bits });
+    return protocol.noise === undefined ? lr : toImage(noisy(toPlanes64(lr), protocol), { bits });
+  }
+  const color = colorPlanes(cut);
+  const round = rounding === 'each-pass' ? 'uint8' : 'none';
+  const lr = imresize(of === 'y' ? lumaOf(color, protocol) : color, target, { ...how, round });
+  if (rounding === 'once') roundAndClip(lr.data, 255);
+  return noisy(lr, protocol);
 }
 
 /** The planes in 0–255 with the protocol's noise, which is the same for every picture of a size. */
@@ -142,7 +147,7 @@ function noisy(planes: Planes<Float64Array>, { noise, colorSpace }: Protocol): P
 }
 
 /**
- * Scores of `sr` against `hr` (gray or RGB; cut to a multiple of `scale` first). `sr` is a picture, or planes in 0–255: RGB, or one plane,
+ * Scores of `sr` against `hr` (gray or RGB; cut as the protocol says first). `sr` is a picture, or planes in 0–255: RGB, or one plane,
  * which is luma (or gray). Throws ShapeError when sizes or channels do not agree.
  */
 export async function measure<N extends string>(
@@ -156,11 +161,11 @@ export async function measure<N extends string>(
   const given = sr.data instanceof Uint8Array || sr.data instanceof Uint16Array ? colorPlanes(sr as Image) : (sr as Planes);
   const rounded = protocol.roundSr ? { ...given, data: given.data.slice() } : given;
   if (protocol.roundSr) roundAndClip(rounded.data, 255);
-  const truth = colorPlanes(modcrop(hr, scale));
+  const truth = colorPlanes(cutHr(hr, scale, protocol));
   if (given.channels !== truth.channels && !(given.channels === 1 && protocol.colorSpace === 'y')) {
     throw new ShapeError(expected(String(truth.channels), 'channels of the SR picture', given.channels));
   }
-  const inColor = (planes: Planes) => (protocol.colorSpace === 'y' ? lumaOf(planes, protocol.roundY) : planes);
+  const inColor = (planes: Planes) => (protocol.colorSpace === 'y' ? lumaOf(planes, protocol) : planes);
   const pair = [rounded, truth].map((planes) => withoutBorder(inColor(planes), borderOf(protocol, scale))) as [Planes, Planes];
   const rgb = [rounded, truth].map((planes) => withoutBorder(asRgb(planes), borderOf(protocol, scale))) as [Planes, Planes];
   const scores: [string, number][] = [];
@@ -182,8 +187,9 @@ function assertWithoutAlpha(image: Image): void {
 }
 
 /** One plane is luma already: a gray picture is measured as it is, as in the papers' test code. */
-function lumaOf<T extends Float32Array | Float64Array>(planes: Planes<T>, round: boolean): Planes<T> {
-  return planes.channels === 1 ? planes : rgbToY(planes, { round });
+function lumaOf<T extends Float32Array | Float64Array>(planes: Planes<T>, { roundY, luma }: Protocol): Planes<T> {
+  if (planes.channels === 1) return planes;
+  return luma === 'full' ? rgbToFullY(planes, { round: roundY }) : rgbToY(planes, { round: roundY });
 }
 
 /** Gray three times. */

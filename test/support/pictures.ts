@@ -5,7 +5,7 @@ import type { Image, Planes } from '../../src/image/image.ts';
 import { mulberry32 } from '../../src/random.ts';
 
 /** Reference pictures and published check values; tests that need them skip when the folder is absent. */
-export const sharedData = '../shared/data';
+export const sharedData = process.env['SUBPIXEL_SHARED_DATA'] ?? '../shared/data';
 
 /** An 8-bit picture file; gray stays gray. */
 export async function readPicture(path: string): Promise<Image> {

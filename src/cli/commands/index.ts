@@ -25,7 +25,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'report',
-    summary: "write a training run's report again, with histograms of its weights if asked for",
+    summary: 'write the page of a training run again, or that of files of scores',
     load: async () => (await import('./report.ts')).report,
   },
   {
@@ -40,7 +40,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'eval',
-    summary: 'measure networks on a folder of pictures',
+    summary: 'measure networks on folders of pictures',
     load: async () => (await import('./eval.ts')).evaluate,
   },
   {
