@@ -67,7 +67,8 @@ function metricCells({ scores, bicubic }: Compared, name: string, compares: bool
   return [shown(value, digits), shown(base, digits), Number.isNaN(gain) ? '–' : `${gain < 0 ? '' : '+'}${shown(gain, digits)}`];
 }
 
-function shown(value: number, digits: number): string {
+/** With ∞ for what is infinite. */
+export function shown(value: number, digits: number): string {
   if (Number.isFinite(value)) return value.toFixed(digits).replace('-', '−');
   return value > 0 ? '∞' : '−∞';
 }
