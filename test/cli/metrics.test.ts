@@ -65,7 +65,7 @@ beforeAll(async () => {
       reference: 'none',
       files: { model: { ...bytes, optional: true } },
       measure: (planes, { files }) =>
-        files?.['model'] ? 100 * files['model'][0]! : planes.data.reduce((sum, v) => sum + v / planes.data.length, 0),
+        files?.['model'] ? 100 * files['model'][0]! : Array.from(planes.data).reduce((sum, v) => sum + v / planes.data.length, 0),
     }),
   );
   stand(

@@ -65,7 +65,9 @@ test('every picture by every model that has the scale; one row each, means at th
   expect(means.map((r) => r['pictures'])).toEqual(['2', '1', '2', '1', '2', '1']);
   expect(Number(means[0]!['psnr'])).toBeCloseTo((Number(all[0]!['psnr']) + Number(all[1]!['psnr'])) / 2, 9);
   expect(stdout).toContain('Means by the protocol paper-y');
-  expect(stdout.replace(/ +/g, ' ')).toContain(`bicubic ×2 ${Number(means[0]!['psnr']).toFixed(3)} ${Number(means[0]!['ssim']).toFixed(4)}`);
+  expect(stdout.replace(/ +/g, ' ')).toContain(
+    `bicubic ×2 ${Number(means[0]!['psnr']).toFixed(3)} ${Number(means[0]!['ssim']).toFixed(4)}`,
+  );
   expect((await readdir(at('made', 'paper-y', 'one'))).sort()).toEqual([
     ...['a_x2_bicubic.png', 'a_x2_copy.png', 'a_x3_bicubic.png', 'b_x2_bicubic.png', 'b_x2_copy.png', 'b_x3_bicubic.png'],
   ]);
