@@ -9,7 +9,7 @@ const onlyIn: readonly { readonly package: RegExp; readonly files: RegExp }[] = 
   { package: /^sharp$/, files: /^src\/(codecs|cli)\// },
   { package: /^h5wasm/, files: /^src\/data\/hdf5\.ts$/ },
   { package: /\/codecs\//, files: /^src\/(cli\/|data\/worker\.ts$|node\.ts$)/ },
-  { package: /^node:(fs|fs\/promises|worker_threads)$/, files: /^src\/(cli|codecs|weights)\/|^src\/data\/(files|prefetch|worker)\.ts$/ },
+  { package: /^node:(fs|fs\/promises|worker_threads)$/, files: /^src\/(cli|codecs|weights)\/|^src\/data\/(files|thread|worker)\.ts$/ },
 ];
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -17,10 +17,11 @@ export function commandHelp(command: Described, columns = 100): string {
   const rows = Object.entries(options).flatMap(([key, option]) =>
     option.hidden ? [] : [[flagColumn(key, option), explain(option)] as const],
   );
-  if (positionals) rows.unshift([`<${positionals.name}>`, positionals.summary]);
+  const usage = positionals && (positionals.usage ?? `<${positionals.name}>`);
+  if (positionals) rows.unshift([usage!, positionals.summary]);
   const parts = [
     `subpixel ${name}: ${command.summary}`,
-    `Usage\n  subpixel ${name}${positionals ? ` <${positionals.name}>` : ''} [options]`,
+    `Usage\n  subpixel ${name}${usage ? ` ${usage}` : ''} [options]`,
     `Options\n${table(rows, columns)}`,
     ...(command.notes ?? []).map((text) => wrap(text, Math.min(columns, 100)).join('\n')),
     `Examples\n${command.examples.map((e) => `  ${e.command}\n      ${e.does}`).join('\n')}`,

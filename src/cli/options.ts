@@ -46,6 +46,8 @@ export type OptionValues<S extends Options> = { readonly [K in keyof S]: ValueOf
 /** The files or names after the options. */
 export interface Positionals {
   readonly name: string;
+  /** As the help shows them, where that is not `<name>`. */
+  readonly usage?: string;
   readonly summary: string;
   readonly min: number;
   readonly max?: number;

@@ -137,7 +137,7 @@ export async function prepareOutput(
 }
 
 /** Makes `folder` and those above it. Throws CodecError when it cannot be made or written. */
-async function writableFolder(folder: string): Promise<void> {
+export async function writableFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);

@@ -1,11 +1,11 @@
 /** Batches made ahead of time in worker threads, while this thread is busy with the training step. */
-import { Worker } from 'node:worker_threads';
 import { SubpixelError } from '../errors.ts';
 import type { Image } from '../image/image.ts';
 import { type BatchSource, closedError } from './batches.ts';
 import type { Pair } from './pairs.ts';
 import type { Batch, Sampler } from './sampler.ts';
 import type { DataSet } from './source.ts';
+import { startThread } from './thread.ts';
 import type { WorkerInput } from './worker.ts';
 
 export interface PrefetchOptions {
@@ -44,34 +44,12 @@ function shareSet(set: DataSet): DataSet {
 }
 
 /**
- * From TypeScript sources (tests), the thread first loads tsx, whose `--import` form serves the main thread only. h5wasm is kept from it:
- * it would take tsx seconds to look through those four megabytes.
- */
-function startWorker(workerData: WorkerInput): Worker {
-  const here = import.meta.url;
-  if (!here.endsWith('.ts')) return new Worker(new URL('./worker.js', here), { workerData });
-  const untouched = module(`import { readFileSync } from 'node:fs';
-    export const load = (url, context, next) => url.includes('/node_modules/h5wasm/')
-      ? { format: 'module', source: readFileSync(new URL(url)), shortCircuit: true } : next(url, context);`);
-  const loader = module(`import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};
-    import { register as hook } from 'node:module';
-    register();
-    hook(${JSON.stringify(untouched)});`);
-  return new Worker(new URL('./worker.ts', here), { workerData, execArgv: ['--import', loader] });
-}
-
-/** The URL of a module of this text. */
-function module(text: string): string {
-  return `data:text/javascript,${encodeURIComponent(text)}`;
-}
-
-/**
  * The same batches as `directBatches(sampler, start)`. Steps go to the threads in turn, and batches are handed out in step order.
  * The threads do not keep the process alive unless a batch is waited for.
  */
 export function prefetchBatches(sampler: Sampler, { start = 0, ahead = 4, workers: count = 1 }: PrefetchOptions = {}): BatchSource {
   const input: WorkerInput = { sets: sampler.sets.map(shareSet), config: sampler.config };
-  const workers = Array.from({ length: count }, () => startWorker(input));
+  const workers = Array.from({ length: count }, () => startThread('worker', import.meta.url, input));
   const ready = new Map<number, Batch>();
   const waiting = new Map<number, Waiting>();
   let failure: Error | undefined;

@@ -9,14 +9,14 @@ import { lcm } from '../graph/receptive/axis.ts';
 import { rgbToFullY, rgbToY } from '../image/color.ts';
 import { hasAlpha, type Image, type Planes, peakOf } from '../image/image.ts';
 import { addGaussianNoise } from '../image/noise.ts';
-import { cropPlanes, modcrop, toImage, toPlanes64 } from '../image/planes.ts';
+import { cropImage, cropPlanes, modcrop, toImage, toPlanes64 } from '../image/planes.ts';
 import { imresize, imresizeImage } from '../image/resize.ts';
 import { roundAndClip } from '../image/samples.ts';
 import { kernels } from '../image/taps.ts';
 import { mulberry32 } from '../random.ts';
 import { fractionOf, scaledSize } from '../scale.ts';
 import { metrics } from './index.ts';
-import { type MeasureOptions, measureOne } from './metric.ts';
+import { type MeasureOptions, type MetricDef, measureOne } from './metric.ts';
 import { type ProtocolName, protocols } from './protocols.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -95,19 +95,31 @@ export function describeProtocol(protocol: Protocol, scale: number): string {
     `LR = MATLAB ${kernel}${antialias ? '' : ' without antialiasing'}${border === 'symmetric' ? ' mirrored at the edge' : ''}`,
     `of ${picture}${rounding === 'none' ? ' in float64' : ''}, ${rounded}`,
   ].join(' ');
-  const range = protocol.luma === 'full' ? 'full-range Y' : 'Y';
-  const color = protocol.colorSpace === 'rgb' ? 'RGB' : `BT.601 ${range} ${protocol.roundY ? 'rounded to integers' : 'not rounded'}`;
   return [
     `${protocol.name} ×${scale}: HR cut to a multiple of ${hrUnit(scale, protocol)}`,
     lr,
     ...(protocol.noise === undefined
       ? []
       : [`LR + Gaussian noise of σ ${protocol.noise}${protocol.colorSpace === 'y' ? ', alike in all channels' : ''}`]),
+    ...measuring(protocol, scale),
+  ].join('; ');
+}
+
+/** What the protocol does with finished pictures, in one line; of a scale where HR is cut to a multiple of it. */
+export function describeMeasuring(protocol: Protocol, scale: number): string {
+  const cut = scale === 1 ? '' : ` ×${scale}, HR cut to a multiple of ${hrUnit(scale, protocol)}`;
+  return `${protocol.name}${cut}: ${measuring(protocol, scale).join('; ')}`;
+}
+
+function measuring(protocol: Protocol, scale: number): string[] {
+  const range = protocol.luma === 'full' ? 'full-range Y' : 'Y';
+  const color = protocol.colorSpace === 'rgb' ? 'RGB' : `BT.601 ${range} ${protocol.roundY ? 'rounded to integers' : 'not rounded'}`;
+  return [
     `SR ${protocol.roundSr ? 'rounded to 0–255 integers' : 'not rounded'}`,
     `measured on ${color}`,
     `border of ${borderOf(protocol, scale)} px left out`,
     `peak 255 (${protocol.source})`,
-  ].join('; ');
+  ];
 }
 
 /** Both sides of the HR picture are cut to multiples of this. */
@@ -146,34 +158,76 @@ function noisy(planes: Planes<Float64Array>, { noise, colorSpace }: Protocol): P
   return noise === undefined ? planes : addGaussianNoise(planes, noise, colorSpace === 'y' ? 'gray' : 'color', mulberry32(1));
 }
 
+/** What metrics get besides pictures. */
+export interface MeasureTools extends Pick<MeasureOptions, 'engine'> {
+  /** The files of each metric, by its name and theirs. */
+  readonly files?: Readonly<Record<string, MeasureOptions['files']>> | undefined;
+}
+
 /**
- * Scores of `sr` against `hr` (gray or RGB; cut as the protocol says first). `sr` is a picture, or planes in 0–255: RGB, or one plane,
- * which is luma (or gray). Throws ShapeError when sizes or channels do not agree.
+ * Scores of `sr` against `hr` (gray or RGB; cut as the protocol says first), or of `sr` alone where no metric needs HR. `sr` is a picture, or
+ * planes in 0–255: RGB, or one plane, which is luma (or gray). Throws ShapeError when sizes or channels do not agree.
  */
 export async function measure<N extends string>(
   sr: Image | Planes,
-  hr: Image,
+  hr: Image | undefined,
   scale: number,
   protocol: Protocol,
   names: readonly N[],
-  tools: Omit<MeasureOptions, 'dataRange'> = {},
+  { files, engine }: MeasureTools = {},
 ): Promise<Record<N, number>> {
-  const given = sr.data instanceof Uint8Array || sr.data instanceof Uint16Array ? colorPlanes(sr as Image) : (sr as Planes);
-  const rounded = protocol.roundSr ? { ...given, data: given.data.slice() } : given;
-  if (protocol.roundSr) roundAndClip(rounded.data, 255);
-  const truth = colorPlanes(cutHr(hr, scale, protocol));
-  if (given.channels !== truth.channels && !(given.channels === 1 && protocol.colorSpace === 'y')) {
-    throw new ShapeError(expected(String(truth.channels), 'channels of the SR picture', given.channels));
+  const border = borderOf(protocol, scale);
+  const inside = withoutBorder(sr, border);
+  // 8-bit samples are integers already.
+  const made = protocol.roundSr && !(inside.data instanceof Uint8Array) ? roundedPlanes(inside) : inside;
+  const truth = hr && withoutBorder(cutHr(hr, scale, protocol), border);
+  if (truth && made.channels !== truth.channels && !(made.channels === 1 && protocol.colorSpace === 'y')) {
+    throw new ShapeError(expected(String(truth.channels), 'channels of the SR picture', made.channels));
   }
-  const inColor = (planes: Planes) => (protocol.colorSpace === 'y' ? lumaOf(planes, protocol) : planes);
-  const pair = [rounded, truth].map((planes) => withoutBorder(inColor(planes), borderOf(protocol, scale))) as [Planes, Planes];
-  const rgb = [rounded, truth].map((planes) => withoutBorder(asRgb(planes), borderOf(protocol, scale))) as [Planes, Planes];
+  const views: { [K in MetricDef['color']]?: readonly [Planes, Planes | undefined] } = {};
+  const viewIn = (color: MetricDef['color']) => {
+    const view = (picture: Image | Planes) => (color === 'rgb' ? asRgb(planesOf(picture)) : measuredPlanes(picture, protocol));
+    views[color] ??= [view(made), truth && view(truth)];
+    return views[color];
+  };
   const scores: [string, number][] = [];
   for (const name of names) {
     const metric = metrics[name]!;
-    scores.push([name, await measureOne(metric, ...(metric.color === 'rgb' ? rgb : pair), { dataRange: 255, ...tools })]);
+    scores.push([name, await measureOne(metric, ...viewIn(metric.color), { dataRange: 255, files: files?.[name], engine })]);
   }
   return Object.fromEntries(scores) as Record<N, number>;
+}
+
+/** Rows of a picture whose planes are made together. */
+const stripRows = 32;
+
+/** Luma or RGB, as the protocol says. */
+function measuredPlanes(picture: Image | Planes, protocol: Protocol): Planes {
+  const { colorSpace } = protocol;
+  if (colorSpace === 'rgb' || picture.channels === 1 || !isImage(picture))
+    return colorSpace === 'y' ? lumaOf(planesOf(picture), protocol) : planesOf(picture);
+  // In strips: three planes of a whole picture take longer to make and to free than to measure.
+  const { width, height } = picture;
+  const data = new Float64Array(width * height);
+  for (let y = 0; y < height; y += stripRows) {
+    const rect = { x: 0, y, width, height: Math.min(stripRows, height - y) };
+    data.set(lumaOf(toPlanes64(picture, { rect }), protocol).data, y * width);
+  }
+  return { channels: 1, width, height, data };
+}
+
+function isImage(picture: Image | Planes): picture is Image {
+  return picture.data instanceof Uint8Array || picture.data instanceof Uint16Array;
+}
+
+function planesOf(picture: Image | Planes): Planes {
+  return isImage(picture) ? colorPlanes(picture) : picture;
+}
+
+function roundedPlanes(picture: Image | Planes): Planes {
+  const planes = isImage(picture) ? colorPlanes(picture) : { ...picture, data: picture.data.slice() };
+  roundAndClip(planes.data, 255);
+  return planes;
 }
 
 /** Gray or RGB planes in 0–255. */
@@ -201,7 +255,10 @@ function asRgb(planes: Planes): Planes {
   return { ...planes, channels: 3, data };
 }
 
-function withoutBorder(planes: Planes, border: number): Planes {
-  const { width, height } = planes;
-  return cropPlanes(planes, { x: border, y: border, width: width - 2 * border, height: height - 2 * border });
+function withoutBorder<P extends Image | Planes>(picture: P, border: number): P {
+  if (isImage(picture)) assertWithoutAlpha(picture);
+  if (border === 0) return picture;
+  const { width, height } = picture;
+  const rect = { x: border, y: border, width: width - 2 * border, height: height - 2 * border };
+  return (isImage(picture) ? cropImage(picture, rect) : cropPlanes(picture as Planes, rect)) as P;
 }

@@ -44,6 +44,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./eval.ts')).evaluate,
   },
   {
+    name: 'metrics',
+    summary: 'measure finished pictures, against HR pictures or alone',
+    load: async () => (await import('./metrics.ts')).metrics,
+  },
+  {
     name: 'models',
     summary: 'list the installed networks and the classical methods',
     load: async () => (await import('./models.ts')).models,

@@ -1,0 +1,71 @@
+/** `subpixel metrics`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
+import { defineCommand } from '../command.ts';
+import type { Options, OptionValues } from '../options.ts';
+
+const metricsOptions = {
+  metric: {
+    type: 'string',
+    value: 'names',
+    summary: 'what is measured, separated by commas; default psnr,ssim, and without <hr> one that needs none must be named',
+  },
+  protocol: {
+    type: 'choice',
+    choices: ['paper-y', 'srcnn-y', 'ntire-rgb'],
+    default: 'paper-y',
+    summary: 'the colour that is measured, the rounding and the border; printed in full with the scores',
+  },
+  scale: {
+    type: 'number',
+    short: 's',
+    min: 1,
+    max: 16,
+    summary: "enlargement that the pictures come from: HR is cut to a multiple of it, and the protocol's border is left out, as papers do",
+  },
+  crop: {
+    type: 'integer',
+    value: 'pixels',
+    min: 0,
+    max: 1024,
+    summary: "left out at each edge, in place of the protocol's border; default 0 without --scale: whole pictures",
+  },
+  file: {
+    type: 'string',
+    value: 'metric.name=path',
+    repeatable: true,
+    summary: 'a model or weights that a metric needs or takes',
+  },
+  csv: { type: 'string', value: 'file', summary: 'also write the scores there, one row per picture' },
+  threads: { type: 'integer', min: 1, max: 1024, summary: 'pictures that are measured at once; default all cores' },
+  json: { type: 'boolean', summary: 'one JSON object per picture and line' },
+  quiet: { type: 'boolean', summary: 'no progress, only the scores' },
+} as const satisfies Options;
+
+export type MetricsOptions = OptionValues<typeof metricsOptions>;
+
+export const metrics = defineCommand({
+  name: 'metrics',
+  summary: 'measure finished pictures, against HR pictures or alone',
+  positionals: {
+    name: 'pictures',
+    usage: '<sr> [<hr>]',
+    min: 1,
+    max: 2,
+    summary: 'two pictures, or two folders or globs whose pictures are matched by name; <sr> alone for metrics that need no HR',
+  },
+  options: metricsOptions,
+  notes: [
+    'Pictures of two folders belong together when their names are the same up to the extension, or when that of SR goes on with the scale, as in baby_x2_espcn.png beside baby.png. Subfolders are left out. Pictures without a partner are told.',
+    'Transparency is not measured. 16-bit pictures are measured as they are, on the scale of 0 to 255, and not rounded.',
+    'PSNR of identical pictures is infinite: ∞ in the table, null in JSON, Infinity in CSV.',
+    'Exit code: 0 done, 1 when a picture could not be measured or has no partner (the others still are), 2 for a wrong command line, 130 after Ctrl-C.',
+  ],
+  examples: [
+    { command: 'subpixel metrics result.png original.png', does: 'PSNR and SSIM of the whole picture' },
+    { command: 'subpixel metrics results Set14 -s 4 --csv scores.csv', does: 'a folder, measured as papers measure ×4; also as CSV' },
+    { command: 'subpixel metrics results Set14 -s 4 --protocol ntire-rgb --metric psnr --json', does: 'PSNR on RGB, for a program' },
+  ],
+  async run({ options, positionals: [sr, hr] }, context) {
+    const { runMetrics } = await import('../metrics-run.ts');
+    return runMetrics(options, { sr: sr!, hr }, context);
+  },
+});

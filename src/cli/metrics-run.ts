@@ -1,0 +1,137 @@
+/** The work of `subpixel metrics`: finished pictures, measured against their HR pictures or alone. */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { writeFileAtomic } from '../codecs/node.ts';
+import { ConfigError, expected } from '../errors.ts';
+import { metrics } from '../metrics/index.ts';
+import { deriveProtocol, type MeasureTools, type Protocol, protocols } from '../metrics/protocol.ts';
+import { fractionOf } from '../scale.ts';
+import type { Context } from './command.ts';
+import type { MetricsOptions } from './commands/metrics.ts';
+import { matchPictures, type PicturePair } from './metrics-pairs.ts';
+import { type MeasuredPicture, metricsCsv, metricsTable, pictureJson } from './metrics-text.ts';
+import { measurePairs, type Outcome } from './metrics-threads.ts';
+import { orList } from './options.ts';
+import { writableFolder } from './outputs.ts';
+import { createProgress } from './progress.ts';
+import { knownMetrics } from './suite-config.ts';
+
+/** The exit code: 0, or 1 when a picture failed or has no partner. Throws ConfigError before any work for options that do not go together. */
+export async function runMetrics(options: MetricsOptions, paths: PicturePair, context: Context): Promise<number> {
+  const { scale = 1, csv, json } = options;
+  fractionOf(scale);
+  const names = namesOf(options.metric, paths.hr);
+  const setting = { metrics: names, protocol: protocolOf(options), scale, files: await filesOf(options.file, names) };
+  const { pairs, problems } = await matchPictures(paths);
+  if (csv !== undefined) await writableFolder(dirname(resolve(csv)));
+  const progress = createProgress(context.stderr, { silent: options.quiet || json });
+  const images: MeasuredPicture[] = [];
+  let failed = 0;
+  const tell = (pair: PicturePair, outcome: Outcome) => {
+    if ('error' in outcome) {
+      failed++;
+      if (json) progress.print(context.stdout, JSON.stringify({ ...pair, error: outcome.error }));
+      progress.print(context.stderr, `subpixel: ${outcome.error}`);
+      if (context.debug && outcome.stack !== undefined) progress.print(context.stderr, outcome.stack);
+      return;
+    }
+    const { notes, ...scored } = outcome;
+    const image = { ...pair, ...scored };
+    images.push(image);
+    if (json) progress.print(context.stdout, pictureJson(image, scale));
+    if (!options.quiet) for (const note of notes) progress.print(context.stderr, note);
+  };
+  for (const problem of problems) progress.print(context.stderr, `subpixel: ${problem}`);
+  await measureAll(pairs, setting, { ...options, signal: context.signal, progress, tell });
+  progress.clear();
+  if (context.signal.aborted) return 130;
+  const title = paths.hr === undefined ? paths.sr : `${paths.sr} against ${paths.hr}`;
+  if (!json && pairs.length > 0) context.stdout.write(metricsTable({ title, metrics: names, scale, images, failed }));
+  if (csv !== undefined) await writeFileAtomic(csv, metricsCsv(images, names));
+  return failed > 0 || problems.length > 0 ? 1 : 0;
+}
+
+/** Results are told in the order of the pairs. */
+async function measureAll(
+  pairs: readonly PicturePair[],
+  setting: Parameters<typeof measurePairs>[1],
+  {
+    threads = availableParallelism(),
+    signal,
+    progress,
+    tell,
+  }: {
+    readonly threads?: number | undefined;
+    readonly signal: AbortSignal;
+    readonly progress: ReturnType<typeof createProgress>;
+    tell(pair: PicturePair, outcome: Outcome): void;
+  },
+): Promise<void> {
+  // A network takes all cores by itself; its engine takes time to load.
+  const networks = setting.metrics.some((name) => neededFiles(name).length > 0);
+  const engine = networks ? (await import('../runtime/ort-node.ts')).ortNode : undefined;
+  const outcomes = new Map<number, Outcome>();
+  let told = 0;
+  let count = 0;
+  const onDone = (index: number, outcome: Outcome) => {
+    outcomes.set(index, outcome);
+    for (; outcomes.has(told); told++) tell(pairs[told]!, outcomes.get(told)!);
+    count++;
+    progress.update(count, pairs.length, `[${count}/${pairs.length}] ${pairs[index]!.sr}`);
+  };
+  progress.update(0, pairs.length, '');
+  await measurePairs(pairs, setting, { threads: networks ? 1 : threads, signal, engine, onDone });
+}
+
+/** Throws ConfigError for a name that is not known, and for a metric that needs HR where there is none. */
+function namesOf(text: string | undefined, hr: string | undefined): readonly string[] {
+  const alone = Object.values(metrics).flatMap(({ name, reference }) => (reference === 'none' ? [name] : []));
+  const names = [
+    ...new Set(
+      knownMetrics(
+        (text ?? 'psnr,ssim').split(',').map((name) => name.trim()),
+        '--metric',
+      ),
+    ),
+  ];
+  const lacking = names.filter((name) => metrics[name]!.reference === 'hr');
+  if (hr !== undefined || lacking.length === 0) return names;
+  const other = alone.length > 0 ? ` (without one: --metric ${orList(alone)})` : '';
+  throw new ConfigError(`Expected an HR picture or folder beside the pictures for ${lacking.join(', ')} but received none${other}`);
+}
+
+function protocolOf({ protocol, crop, scale }: MetricsOptions): Protocol {
+  const plus = crop ?? (scale === undefined ? 0 : undefined);
+  return deriveProtocol(protocols[protocol], plus === undefined ? {} : { cropBorder: { timesScale: 0, plus } });
+}
+
+function neededFiles(name: string): string[] {
+  return Object.entries(metrics[name]!.files ?? {}).flatMap(([file, { optional }]) => (optional ? [] : [file]));
+}
+
+/** The bytes of `metric.name=path` texts. Throws ConfigError for names that are not known, and when a metric lacks a file that it needs. */
+async function filesOf(texts: readonly string[], names: readonly string[]): Promise<MeasureTools['files'] & object> {
+  const files: Record<string, Record<string, Uint8Array>> = {};
+  for (const text of texts) {
+    const [, metric, name, path] = /^([^.=]+)\.([^=]+)=(.+)$/.exec(text) ?? [];
+    if (metric === undefined) throw new ConfigError(expected('metric.name=path', '--file', text));
+    if (!names.includes(metric)) throw new ConfigError(expected(`a file of ${orList(names)}`, '--file', text));
+    const known = Object.keys(metrics[metric]!.files ?? {});
+    if (!known.includes(name!)) {
+      const own = known.length > 0 ? `${metric}.${orList(known)}=path` : `no file, as ${metric} takes none,`;
+      throw new ConfigError(expected(own, '--file', text));
+    }
+    const bytes = await readFile(path!).catch((cause: NodeJS.ErrnoException) => {
+      throw new ConfigError(`Expected a file for ${metric}.${name} in ${path} but it cannot be read (${cause.code})`, { cause });
+    });
+    files[metric] = { ...files[metric], [name!]: bytes };
+  }
+  for (const name of names) {
+    const missing = neededFiles(name).find((file) => files[name]?.[file] === undefined);
+    if (missing === undefined) continue;
+    const { what, where } = metrics[name]!.files![missing]!;
+    throw new ConfigError(`Expected --file ${name}.${missing}=path for ${name}, ${what} (${where}), but received none`);
+  }
+  return files;
+}
