@@ -1,4 +1,6 @@
 /** `subpixel metrics`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
+import { ConfigError, expected } from '../../errors.ts';
+import { type ProtocolName, protocols } from '../../metrics/protocols.ts';
 import { defineCommand } from '../command.ts';
 import type { Options, OptionValues } from '../options.ts';
 
@@ -10,7 +12,7 @@ const metricsOptions = {
   },
   protocol: {
     type: 'choice',
-    choices: ['paper-y', 'srcnn-y', 'ntire-rgb'],
+    choices: Object.keys(protocols) as ProtocolName[],
     default: 'paper-y',
     summary: 'the colour that is measured, the rounding and the border; printed in full with the scores',
   },
@@ -34,6 +36,7 @@ const metricsOptions = {
     repeatable: true,
     summary: 'a model or weights that a metric needs or takes',
   },
+  out: { type: 'string', short: 'o', value: 'file', summary: 'with fit-niqe: where the model is written, such as niqe.json' },
   csv: { type: 'string', value: 'file', summary: 'also write the scores there, one row per picture' },
   threads: { type: 'integer', min: 1, max: 1024, summary: 'pictures that are measured at once; default all cores' },
   json: { type: 'boolean', summary: 'one JSON object per picture and line' },
@@ -47,10 +50,11 @@ export const metrics = defineCommand({
   summary: 'measure finished pictures, against HR pictures or alone',
   positionals: {
     name: 'pictures',
-    usage: '<sr> [<hr>]',
+    usage: '<sr> [<hr>] | fit-niqe <folder>',
     min: 1,
     max: 2,
-    summary: 'two pictures, or two folders or globs whose pictures are matched by name; <sr> alone for metrics that need no HR',
+    summary:
+      'two pictures, or two folders or globs whose pictures are matched by name; <sr> alone for metrics that need no HR; fit-niqe with a folder of good photographs: a NIQE model of them',
   },
   options: metricsOptions,
   notes: [
@@ -62,9 +66,18 @@ export const metrics = defineCommand({
   examples: [
     { command: 'subpixel metrics result.png original.png', does: 'PSNR and SSIM of the whole picture' },
     { command: 'subpixel metrics results Set14 -s 4 --csv scores.csv', does: 'a folder, measured as papers measure ×4; also as CSV' },
+    { command: 'subpixel metrics photo.jpg --metric niqe', does: 'a picture alone' },
+    { command: 'subpixel metrics fit-niqe photographs -o niqe.json', does: 'for --file niqe.model=niqe.json' },
     { command: 'subpixel metrics results Set14 -s 4 --protocol ntire-rgb --metric psnr --json', does: 'PSNR on RGB, for a program' },
   ],
   async run({ options, positionals: [sr, hr] }, context) {
+    if (sr === 'fit-niqe') {
+      if (hr === undefined) throw new ConfigError(expected('a folder of photographs', 'fit-niqe', undefined));
+      if (options.out === undefined) throw new ConfigError('Expected --out with the file for the model but received none');
+      const { fitNiqe } = await import('../fit-niqe.ts');
+      return fitNiqe(hr, options.out, context);
+    }
+    if (options.out !== undefined) throw new ConfigError('Expected --out with fit-niqe only: scores are written by --csv');
     const { runMetrics } = await import('../metrics-run.ts');
     return runMetrics(options, { sr: sr!, hr }, context);
   },
