@@ -1,9 +1,11 @@
 /** `subpixel eval` from the command line to the files, inside this process. */
+
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { metrics } from '../../src/metrics/index.ts';
 import { cli } from '../support/cli.ts';
 import { nearest, waveImage } from '../support/networks.ts';
 
@@ -101,7 +103,7 @@ describe('a wrong command line: one sentence and code 2, before any work', () =>
     [
       'an unknown metric',
       ['-n', 'bicubic', '-s', '2', '--data', 'set', '--metric', 'psrn'],
-      'Expected psnr, ssim for --metric but received "psrn"; did you mean psnr?',
+      `Expected ${Object.keys(metrics).join(', ')} for --metric but received "psrn"; did you mean psnr?`,
     ],
     [
       'results among the HR pictures',

@@ -1,10 +1,12 @@
 /** `subpixel eval --suite` from the file of the suite to the CSV, inside this process. */
+
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { parseCsv } from '../../src/cli/csv.ts';
+import { metrics } from '../../src/metrics/index.ts';
 import { cli } from '../support/cli.ts';
 import { nearest, waveImage } from '../support/networks.ts';
 
@@ -142,7 +144,10 @@ test('a wrong suite is one sentence and code 2, before any work', async () => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: '', stderr: `subpixel: ${sentence}` });
   };
   await refuse({ model: 'x' }, '~/suite.yaml: unknown key "model"; did you mean "models"?');
-  await refuse({ metrics: ['psrn'] }, 'Expected psnr, ssim for metrics of ~/suite.yaml but received "psrn"; did you mean psnr?');
+  await refuse(
+    { metrics: ['psrn'] },
+    `Expected ${Object.keys(metrics).join(', ')} for metrics of ~/suite.yaml but received "psrn"; did you mean psnr?`,
+  );
   await refuse({ scales: [2, 2] }, 'Expected each once for scales of ~/suite.yaml but received 2');
   await refuse({ sets: ['none'] }, 'Expected an existing folder for the data but received "~/none"');
   await refuse({}, 'Expected no --crop-border beside --suite: the file of the suite says it', ['--crop-border', '3']);
