@@ -3,7 +3,6 @@
  * `show(element, describe)`, which draws a chart and draws it again when the colours change. A text, because it belongs to the page.
  */
 export const chartScript = `
-const data = JSON.parse(document.getElementById('data').textContent);
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 const minus = (text) => text.replace('-', '\\u2212');
 const whole = (v) => Math.round(v).toLocaleString('en-US');

@@ -93,7 +93,7 @@ export function detailedCrop(image: Image, width: number, height: number): Rect 
   return { x: Math.min(best.x * block, image.width - width), y: Math.min(best.y * block, image.height - height), width, height };
 }
 
-function eightBit(image: Image): Image & { readonly data: Uint8Array } {
+export function eightBit(image: Image): Image & { readonly data: Uint8Array } {
   if (peakOf(image) === 255) return image as Image & { readonly data: Uint8Array };
   return { ...image, data: Uint8Array.from(image.data, (v) => Math.round(v / 257)) };
 }

@@ -3,9 +3,8 @@ import { type Decoded, decode } from '../codecs/node.ts';
 import { ShapeError, SubpixelError } from '../errors.ts';
 import type { Scores } from '../evaluate/evaluate.ts';
 import { hasAlpha, type Image, peakOf } from '../image/image.ts';
-import { modcrop, withoutAlpha } from '../image/planes.ts';
-import { borderOf, deriveProtocol, type MeasureTools, measure, type Protocol } from '../metrics/protocol.ts';
-import { fractionOf } from '../scale.ts';
+import { withoutAlpha } from '../image/planes.ts';
+import { borderOf, cutHr, deriveProtocol, hrUnit, type MeasureTools, measure, type Protocol } from '../metrics/protocol.ts';
 import type { PicturePair } from './metrics-pairs.ts';
 
 /** What is the same for all pictures of a run. */
@@ -28,9 +27,22 @@ export interface PairScores {
 
 /** Throws CodecError for a file that is no picture and ShapeError for pictures that cannot be measured, both naming the files. */
 export async function measurePair(pair: PicturePair, setting: MeasureSetting, engine?: MeasureTools['engine']): Promise<PairScores> {
-  const { metrics, files } = setting;
   const [sr, hr] = await Promise.all([decode(pair.sr), pair.hr === undefined ? undefined : decode(pair.hr)]);
-  const ready = { sr: opaque(sr.image), hr: hr && opaque(hr.image) };
+  const measured = await measurePictures(pair, { sr: sr.image, hr: hr?.image }, setting, engine);
+  const { width, height } = sr.image;
+  const notes = [...notesOf(pair.sr, sr), ...(hr ? notesOf(pair.hr!, hr) : [])];
+  return { width, height, ...measured, notes };
+}
+
+/** The same of pictures in memory, which the errors call by the names of `pair`. */
+export async function measurePictures(
+  pair: PicturePair,
+  { sr, hr }: Pictures,
+  setting: MeasureSetting,
+  engine?: MeasureTools['engine'],
+): Promise<Pick<PairScores, 'protocol' | 'scores'>> {
+  const { metrics, files } = setting;
+  const ready = { sr: opaque(sr), hr: hr && opaque(hr) };
   if (ready.hr) checkAlike(pair, ready.sr, ready.hr);
   const cut = cutPair(pair, ready, setting);
   const protocol = peakOf(cut.sr) === 255 ? setting.protocol : deriveProtocol(setting.protocol, { roundSr: false });
@@ -40,9 +52,7 @@ export async function measurePair(pair: PicturePair, setting: MeasureSetting, en
   });
   for (const [name, value] of Object.entries(scores))
     if (Number.isNaN(value)) throw new ShapeError(`Expected a picture with the structure that ${name} measures but ${pair.sr} has none`);
-  const { width, height } = sr.image;
-  const notes = [...notesOf(pair.sr, sr), ...(hr ? notesOf(pair.hr!, hr) : [])];
-  return { width, height, protocol, scores, notes };
+  return { protocol, scores };
 }
 
 function notesOf(path: string, { image, notices }: Decoded): string[] {
@@ -72,17 +82,17 @@ interface Pictures {
   readonly hr?: Image | undefined;
 }
 
-/** Without alpha, both cut to a multiple of the scale; ShapeError for sizes that differ then and for pictures that are all border. */
+/** Without alpha, both cut as the protocol cuts HR; ShapeError for sizes that differ then and for pictures that are all border. */
 function cutPair(pair: PicturePair, { sr, hr }: Pictures, { protocol, scale }: MeasureSetting): Pictures {
   const border = borderOf(protocol, scale);
-  const [unit] = fractionOf(scale);
+  const unit = hrUnit(scale, protocol);
   const least = Math.ceil((2 * border + 1) / unit) * unit;
   for (const [path, image] of [[pair.sr, sr] as const, ...(hr ? [[pair.hr, hr] as const] : [])])
     if (image.width < least || image.height < least) {
-      const why = border === 0 ? `the multiple of scale ${scale}` : `${border} pixels are left out at each edge`;
+      const why = border === 0 ? `pictures are cut to a multiple of ${unit}` : `${border} pixels are left out at each edge`;
       throw new ShapeError(`Expected at least ${least}×${least} pixels (${why}) but ${path} has ${sizeOf(image)}`);
     }
-  const cut = (image: Image) => modcrop(withoutAlpha(image), scale);
+  const cut = (image: Image) => cutHr(withoutAlpha(image), scale, protocol);
   const [a, b] = [cut(sr), hr && cut(hr)];
   if (b && (a.width !== b.width || a.height !== b.height)) {
     const advice = scale === 1 ? '; --scale cuts HR to a multiple of the scale' : ` (cut to ${sizeOf(a)} and ${sizeOf(b)})`;

@@ -84,8 +84,8 @@ async function measureAll(
   await measurePairs(pairs, setting, { threads: networks ? 1 : threads, signal, engine, onDone });
 }
 
-/** Throws ConfigError for a name that is not known, and for a metric that needs HR where there is none. */
-function namesOf(text: string | undefined, hr: string | undefined): readonly string[] {
+/** The metrics of `--metric`. Throws ConfigError for a name that is not known, and for a metric that needs HR where there is none. */
+export function namesOf(text: string | undefined, hr: string | undefined): readonly string[] {
   const alone = Object.values(metrics).flatMap(({ name, reference }) => (reference === 'none' ? [name] : []));
   const names = [
     ...new Set(
@@ -101,12 +101,18 @@ function namesOf(text: string | undefined, hr: string | undefined): readonly str
   throw new ConfigError(`Expected an HR picture or folder beside the pictures for ${lacking.join(', ')} but received none${other}`);
 }
 
-function protocolOf({ protocol, crop, scale }: MetricsOptions): Protocol {
+/** Without a scale, whole pictures. */
+function protocolOf({ protocol: name, crop, scale }: MetricsOptions): Protocol {
+  const protocol: Protocol = protocols[name];
   const plus = crop ?? (scale === undefined ? 0 : undefined);
-  return deriveProtocol(protocols[protocol], plus === undefined ? {} : { cropBorder: { timesScale: 0, plus } });
+  return deriveProtocol(protocol, {
+    ...(plus === undefined ? {} : { cropBorder: { timesScale: 0, plus } }),
+    ...(scale === undefined && protocol.hrMultiple !== undefined ? { hrMultiple: 1 } : {}),
+  });
 }
 
-function neededFiles(name: string): string[] {
+/** Files without which the metric cannot be measured. */
+export function neededFiles(name: string): string[] {
   return Object.entries(metrics[name]!.files ?? {}).flatMap(([file, { optional }]) => (optional ? [] : [file]));
 }
 

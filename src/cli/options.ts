@@ -69,6 +69,29 @@ export const engineOptions = {
   threads: { type: 'integer', min: 1, max: 1024, summary: 'CPU threads; default all cores' },
 } as const satisfies Options;
 
+/** Options of the commands that make smaller pictures, all but the size. */
+export const lrOptions = {
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'path',
+    summary: 'folder for the results (the tree is mirrored), or a file for one picture; default: next to each picture as name_d2.png',
+  },
+  format: {
+    type: 'choice',
+    short: 'f',
+    choices: ['png', 'jpg', 'jpeg', 'webp', 'tiff', 'avif', 'gif'],
+    summary: 'default: that of --output, else PNG, which loses nothing',
+  },
+  quality: { type: 'integer', short: 'q', min: 1, max: 100, summary: 'of JPEG, WebP and AVIF, 1 to 100; default 95, 90 and 80' },
+  recursive: { type: 'boolean', short: 'r', summary: 'also the subfolders of a folder' },
+  resume: { type: 'boolean', summary: 'skip pictures whose result is there' },
+  overwrite: { type: 'boolean', summary: 'replace results that are there; originals are never replaced' },
+  maxPixels: { type: 'integer', value: 'pixels', min: 1, default: 100_000_000, summary: 'refuse larger pictures' },
+  json: { type: 'boolean', summary: 'one JSON object per picture and line' },
+  quiet: { type: 'boolean', summary: 'errors only' },
+} as const satisfies Options;
+
 /** `maxPixels` → `max-pixels`. */
 export function flagOf(key: string): string {
   return key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);

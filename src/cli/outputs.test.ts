@@ -9,7 +9,7 @@ import { type OutputOptions, originalsOf, planOutputs, prepareOutput } from './o
 const named = (path: string): InputFile => ({ path, relative: path.split('/').at(-1)!, named: true });
 const found = (root: string, relative: string): InputFile => ({ path: join(root, relative), relative, named: false });
 const plan = (files: InputFile[], options: Partial<OutputOptions> = {}) =>
-  planOutputs({ files, problems: [] }, { suffix: '_x4', ...options });
+  planOutputs({ files, problems: [] }, { suffix: '_x4', earlier: /^(.+)_(?:x[\d.]+|max\d+)(?:_compare)?$/, ...options });
 const outputs = async (files: InputFile[], options: Partial<OutputOptions> = {}) => (await plan(files, options)).jobs.map((j) => j.output);
 
 describe('planOutputs', () => {

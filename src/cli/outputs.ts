@@ -3,8 +3,12 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { extensionOf, type Format, formatOf, writableFormats } from '../codecs/node.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
+import type { SizeRequest } from '../upscale/plan.ts';
 import type { InputFile, Inputs, Problem } from './inputs.ts';
 import { orList } from './options.ts';
+
+/** Formats without a quality. */
+export const lossless: ReadonlySet<string> = new Set(['png', 'tiff', 'gif']);
 
 /** One picture to make. */
 export interface Job {
@@ -17,8 +21,12 @@ export interface OutputOptions {
   /** A folder, or a file when there is one picture. Next to each input when left out. */
   readonly output?: string | undefined;
   readonly format?: Format | undefined;
+  /** Of results whose format nothing says; the picture's own when left out. */
+  readonly fallback?: Format | undefined;
   /** Goes after the name of a result that lies next to its input: `_x4`. */
   readonly suffix: string;
+  /** What tells the results of earlier runs by their names without extension; its first group is the name of the original. */
+  readonly earlier: RegExp;
 }
 
 export interface Plan {
@@ -28,20 +36,17 @@ export interface Plan {
   readonly leftOut: readonly string[];
 }
 
-/** What `suffixFor` of any earlier run may have written. */
-const earlierResult = /^(.+)_(?:x[\d.]+|w\d+|h\d+|\d+x\d+|max\d+)(?:_compare)?$/;
-
 /** Names every result. Throws ConfigError when --output does not fit the inputs or the format. */
-export async function planOutputs({ files }: Inputs, { output, format, suffix }: OutputOptions): Promise<Plan> {
+export async function planOutputs({ files }: Inputs, { output, format, fallback, suffix, earlier }: OutputOptions): Promise<Plan> {
   const single = files.length === 1 && files[0]!.named;
   const target = output === undefined ? undefined : await readTarget(output, single, files.length, format);
   if (target?.file) return { jobs: [{ input: files[0]!, output: target.path, format: target.format }], problems: [], leftOut: [] };
 
   const originals = new Set(files.map((f) => resolve(f.path)));
-  const isEarlier = earlierResults(files, target?.path);
+  const isEarlier = earlierResults(files, target?.path, earlier);
   const kept = files.filter((f) => f.named || !isEarlier(f));
   const draft = (input: InputFile, withExtension: boolean): Job => {
-    const made = format ?? formatFor(formatOf(input.path));
+    const made = format ?? fallback ?? formatFor(formatOf(input.path));
     const ext = extname(input.relative);
     const stem = basename(input.relative, ext) + (withExtension ? ext.replace('.', '_') : '');
     const end = formatOf(ext) === made ? ext : extensionOf(made);
@@ -89,6 +94,12 @@ async function readTarget(output: string, single: boolean, count: number, format
   return { file: true, path: output, format: outputFormat(output, format) };
 }
 
+/** After the name of a result of a size in pixels: `_w800`, `_800x600`, `_max2000`. */
+export function sizeSuffix({ width, height, maxSide }: Pick<SizeRequest, 'width' | 'height' | 'maxSide'>): string {
+  if (maxSide !== undefined) return `_max${maxSide}`;
+  return width !== undefined && height !== undefined ? `_${width}x${height}` : width !== undefined ? `_w${width}` : `_h${height}`;
+}
+
 /** What a picture is written as when nothing else is said: its own format, but not GIF, which holds 256 colours only. */
 export function formatFor(own: Format | undefined): Format {
   return own === undefined || own === 'gif' ? 'png' : own;
@@ -110,7 +121,7 @@ function identity({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }):
 }
 
 /** The files that no result may replace. */
-export async function originalsOf(files: readonly InputFile[]): Promise<ReadonlySet<string>> {
+export async function originalsOf(files: readonly Pick<InputFile, 'path'>[]): Promise<ReadonlySet<string>> {
   const found = await Promise.all(files.map(({ path }) => stat(path, { bigint: true }).catch(() => undefined)));
   return new Set(found.filter((s) => s !== undefined).map(identity));
 }
@@ -149,10 +160,10 @@ export async function writableFolder(folder: string): Promise<void> {
 }
 
 /** Tells the results of earlier runs beside their originals, `a_x4.png` beside `a.png`, unless results go elsewhere. */
-function earlierResults(files: readonly InputFile[], target: string | undefined): (file: InputFile) => boolean {
+function earlierResults(files: readonly InputFile[], target: string | undefined, earlier: RegExp): (file: InputFile) => boolean {
   const stems = new Set(files.map(({ path }) => join(resolve(dirname(path)), basename(path, extname(path)))));
   return ({ path, relative }) => {
-    const stem = earlierResult.exec(basename(path, extname(path)))?.[1];
+    const stem = earlier.exec(basename(path, extname(path)))?.[1];
     const folder = resolve(dirname(path));
     if (stem === undefined || (target !== undefined && resolve(target, dirname(relative)) !== folder)) return false;
     return stems.has(join(folder, stem));

@@ -13,13 +13,17 @@ export interface Page {
   readonly data: unknown;
   /** Run in the browser after uPlot's and `chartScript`, which it may use. */
   readonly script: string;
+  /** The page has no charts: its script finds `data`, and nothing else. */
+  readonly plain?: true;
+  /** Goes after the common style. */
+  readonly style?: string;
 }
 
 /** The whole page. A content security policy keeps it from loading anything and from running any script but its own. */
-export function renderPage({ title, body, data, script: own }: Page): string {
-  const style = `${asset('uplot/dist/uPlot.min.css')}\n${reportStyle}`;
-  const library = `/*!\nuPlot\n${asset('uplot/LICENSE')}\n*/\n${withoutBanner(asset('uplot/dist/uPlot.iife.min.js'))}`;
-  const script = `${library}\n(() => {\n'use strict';\n${chartScript}\n${own}\n})();\n`;
+export function renderPage({ title, body, data, script: own, plain, style: ownStyle }: Page): string {
+  const style = [...(plain ? [] : [asset('uplot/dist/uPlot.min.css')]), reportStyle, ...(ownStyle ? [ownStyle] : [])].join('\n');
+  const library = plain ? '' : `/*!\nuPlot\n${asset('uplot/LICENSE')}\n*/\n${withoutBanner(asset('uplot/dist/uPlot.iife.min.js'))}`;
+  const script = `${library}\n(() => {\n'use strict';\n${dataScript}${plain ? '' : chartScript}\n${own}\n})();\n`;
   const policy = `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -41,6 +45,8 @@ ${body}
 </html>
 `;
 }
+
+const dataScript = `const data = JSON.parse(document.getElementById('data').textContent);\n`;
 
 function asset(name: string): string {
   return readFileSync(createRequire(import.meta.url).resolve(name), 'utf8');

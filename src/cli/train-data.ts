@@ -3,18 +3,16 @@ import { availableParallelism } from 'node:os';
 import { decode } from '../codecs/node.ts';
 import { recompress } from '../codecs/recompress.ts';
 import { degrade } from '../data/degrade/degrade.ts';
-import type { Step } from '../data/degrade/steps.ts';
 import { loadFolders, loadPairFolders, type Picture, patchFileManifest } from '../data/files.ts';
 import { type FolderManifest, manifestOf } from '../data/manifest.ts';
 import { makePair, type Pair, shrinkPicture } from '../data/pairs.ts';
 import { shareImage, sharePair } from '../data/prefetch.ts';
 import { openSampler, type Sampler, type SamplerTools } from '../data/sampler.ts';
-import { makingOf, type SetConfig, stepsOf } from '../data/set-config.ts';
+import { makingOf, resizingOf, type SetConfig, stepsOf } from '../data/set-config.ts';
 import type { DataSet, HrPicture } from '../data/source.ts';
 import { ConfigError, expected } from '../errors.ts';
 import type { Image } from '../image/image.ts';
 import { modcrop } from '../image/planes.ts';
-import type { ResizeOptions } from '../image/resize.ts';
 import { modelNamed } from '../models/presets.ts';
 import { mulberry32, seedOf } from '../random.ts';
 import type { TrainConfig } from '../train/config.ts';
@@ -108,7 +106,7 @@ async function degraded(pictures: readonly Picture[], config: TrainConfig): Prom
   if (making === 'random') return { kind: 'degraded', pictures: all.map(({ name, image }) => hrPicture(name, image, scale)), steps };
   const pairs: Pair[] = [];
   for (const { name, image } of all) {
-    if (making === 'resized') pairs.push(sharePair(makePair(name, image, scale, resizing(steps[0]!))));
+    if (making === 'resized') pairs.push(sharePair(makePair(name, image, scale, resizingOf(steps[0]!))));
     else {
       const { hr } = hrPicture(name, image, scale);
       const lr = await degrade(hr, { steps, scale, random: mulberry32(seedOf(seed)), compress: recompress });
@@ -123,10 +121,6 @@ function hrPicture(name: string, image: Image, scale: number): HrPicture {
     throw new ConfigError(expected(`at least ${scale}×${scale} pixels`, name, `${image.width}×${image.height}`));
   }
   return { name, hr: shareImage(modcrop(image, scale)) };
-}
-
-function resizing(step: Step): Pick<ResizeOptions, 'kernel' | 'antialias'> {
-  return step.kind === 'downscale' ? { kernel: step.kernels[0], antialias: step.antialias } : {};
 }
 
 function nameOf({ folder, name }: Picture): string {

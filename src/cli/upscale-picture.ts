@@ -8,6 +8,7 @@ import type { Output } from './command.ts';
 import { comparePicture } from './compare.ts';
 import type { OpenedNetworks } from './networks.ts';
 import { formatFor } from './outputs.ts';
+import { formatDuration } from './progress.ts';
 
 /** Where a picture comes from and goes to. */
 export interface Task {
@@ -113,4 +114,22 @@ async function writeComparison(output: string, input: Image, { image, model, pas
 
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
+}
+
+/** `a.jpg → a_x8.jpg · 3840×2560 · espcn ×4, then espcn ×2 · cpu · 1.24 s · Took the first of 3 frames` */
+export function wordsOf({ input, output, width, height, passes, device, seconds, notes }: Made): string {
+  const place = output === '-' ? 'standard output' : output;
+  return [
+    `${input} → ${place}`,
+    `${width}×${height}`,
+    passes.map(withoutSizes).join(', then '),
+    device,
+    formatDuration(seconds),
+    ...notes,
+  ].join(' · ');
+}
+
+/** `espcn ×4, 480×320 to 1920×1280` → `espcn ×4`; the size of the result is said already. */
+function withoutSizes(pass: string): string {
+  return pass.replace(/(?:, \d+×\d+)? to \d+×\d+$/, '');
 }

@@ -1,17 +1,15 @@
 /** The work of `subpixel upscale`: a list of pictures through a network, one after the other. */
-import { formatOf } from '../codecs/node.ts';
+import { type Format, formatOf } from '../codecs/node.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
+import { createPrinter, type MadePicture, type Printer } from './batch-print.ts';
+import { runBatch } from './batch-run.ts';
 import type { Context, Output } from './command.ts';
 import type { UpscaleOptions } from './commands/upscale.ts';
 import { findInputs, type InputFile } from './inputs.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
-import { type Job, originalsOf, outputFormat, planOutputs, prepareOutput } from './outputs.ts';
+import { lossless, outputFormat, prepareOutput, sizeSuffix } from './outputs.ts';
 import { sentenceOf } from './sentence.ts';
-import { comparisonPath, type Settings, type Task, upscalePicture } from './upscale-picture.ts';
-import { createPrinter, type Printer } from './upscale-print.ts';
-
-/** Formats without a quality. */
-const lossless: ReadonlySet<string> = new Set(['png', 'tiff', 'gif']);
+import { comparisonPath, type Settings, type Task, upscalePicture, wordsOf } from './upscale-picture.ts';
 
 /** Enlargement when no size is asked for. */
 const defaultScale = 4;
@@ -68,73 +66,48 @@ function settingsOf(options: UpscaleOptions, networks: OpenedNetworks, signal: A
   return { networks, size: { scale, width, height, maxSide }, tile, selfEnsemble, quality, maxPixels, compare, signal };
 }
 
+/** What `suffixOf` of any earlier run may have written. */
+const earlierResult = /^(.+)_(?:x[\d.]+|w\d+|h\d+|\d+x\d+|max\d+)(?:_compare)?$/;
+
 /** What stands after the name of a result next to its original: `_x4`, `_w800`, `_800x600`, `_max2000`. */
-function suffixOf({ scale, width, height, maxSide }: Settings['size']): string {
-  if (scale !== undefined) return `_x${scale}`;
-  if (maxSide !== undefined) return `_max${maxSide}`;
-  return width !== undefined && height !== undefined ? `_${width}x${height}` : width !== undefined ? `_w${width}` : `_h${height}`;
+function suffixOf({ scale, ...sides }: Settings['size']): string {
+  return scale === undefined ? sizeSuffix(sides) : `_x${scale}`;
 }
 
 async function upscaleFiles(run: Run, patterns: readonly string[]): Promise<number> {
   const { options, context, settings, print } = run;
   const inputs = await findInputs(patterns, { recursive: options.recursive });
   if (options.output === '-') return upscaleToStream(run, inputs.files, inputs.problems[0]?.message);
-  const format = options.format === undefined ? undefined : formatOf(options.format);
-  const plan = await planOutputs(inputs, { output: options.output, format, suffix: suffixOf(settings.size) });
-  if (plan.leftOut.length > 0) print.remark(`${plan.leftOut.length} left alone as results of earlier runs, such as ${plan.leftOut[0]}`);
-  const counts = { upscaled: 0, failed: 0, skipped: 0 };
-  for (const problem of [...inputs.problems, ...plan.problems]) {
-    counts.failed++;
-    print.failed({ input: problem.input }, problem.message);
-  }
-  const leftOut = new Set(plan.leftOut);
-  const originals = await originalsOf(inputs.files.filter((f) => !leftOut.has(f.path)));
-  for (const [index, job] of plan.jobs.entries()) {
-    if (context.signal.aborted) break;
-    const onProgress = print.progress(job.input.path, index, plan.jobs.length);
-    const outcome = await one(run, job, originals, onProgress);
-    if (outcome !== undefined) counts[outcome]++;
-  }
-  const total = inputs.problems.length + plan.problems.length + plan.jobs.length;
-  if (context.signal.aborted) print.stopped(counts.upscaled + counts.skipped, total);
-  else if (total > 1) print.remark(`${counts.upscaled} upscaled, ${counts.failed} failed, ${counts.skipped} skipped`);
-  return counts.failed > 0 ? 1 : 0;
+  return runBatch(inputs, {
+    names: { output: options.output, format: asked(options), suffix: suffixOf(settings.size), earlier: earlierResult },
+    options,
+    verb: 'upscaled',
+    context,
+    print,
+    beside: options.compare ? comparisonPath : undefined,
+    make: ({ input: { path }, output, format }, onProgress) => enlarge({ input: path, source: path, output, format }, settings, onProgress),
+  });
 }
 
-/** One picture; its failure is told and ends nothing else. Undefined when Ctrl-C came. */
-async function one(
-  { options, context, settings, print }: Run,
-  job: Job,
-  originals: ReadonlySet<string>,
-  onProgress: (done: number, total: number) => void,
-): Promise<'upscaled' | 'failed' | 'skipped' | undefined> {
-  const input = job.input.path;
-  try {
-    if ((await prepareOutput(job.output, originals, options)) === 'skip') {
-      print.skipped({ input, output: job.output });
-      return 'skipped';
-    }
-    if (options.compare)
-      await prepareOutput(comparisonPath(job.output), originals, { overwrite: options.overwrite || options.resume, resume: false });
-    print.made(await upscalePicture({ input, source: input, output: job.output, format: job.format }, settings, onProgress));
-    return 'upscaled';
-  } catch (error) {
-    if (context.signal.aborted) return undefined;
-    print.failed({ input, output: job.output }, sentenceOf(error), error);
-    return 'failed';
-  }
+function asked({ format }: UpscaleOptions): Format | undefined {
+  return format === undefined ? undefined : formatOf(format);
+}
+
+async function enlarge(...[task, settings, onProgress]: Parameters<typeof upscalePicture>): Promise<MadePicture> {
+  const made = await upscalePicture(task, settings, onProgress);
+  return { record: made, words: wordsOf(made) };
 }
 
 /** Standard input, to standard output or to the file of --output. */
 async function upscaleStream(run: Run): Promise<number> {
   const { options, context } = run;
-  const asked = options.format === undefined ? undefined : formatOf(options.format);
+  const format = asked(options);
   const chunks: Uint8Array[] = [];
   for await (const chunk of context.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   const source = Buffer.concat(chunks);
   const input = 'standard input';
-  if (options.output === undefined || options.output === '-') return single(run, { input, source, output: pipe(context), format: asked });
-  const task: Task = { input, source, output: options.output, format: outputFormat(options.output, asked) };
+  if (options.output === undefined || options.output === '-') return single(run, { input, source, output: pipe(context), format });
+  const task: Task = { input, source, output: options.output, format: outputFormat(options.output, format) };
   if ((await prepareOutput(options.output, new Set(), options)) === 'skip') {
     run.print.skipped({ input, output: options.output });
     return 0;
@@ -146,13 +119,12 @@ async function upscaleStream(run: Run): Promise<number> {
 async function upscaleToStream(run: Run, files: readonly InputFile[], problem: string | undefined): Promise<number> {
   if (problem !== undefined) throw new CodecError(problem);
   if (files.length !== 1) throw new ConfigError(`Expected one picture for --output - but received ${files.length}`);
-  const format = run.options.format === undefined ? undefined : formatOf(run.options.format);
-  return single(run, { input: files[0]!.path, source: files[0]!.path, output: pipe(run.context), format });
+  return single(run, { input: files[0]!.path, source: files[0]!.path, output: pipe(run.context), format: asked(run.options) });
 }
 
 async function single({ context, settings, print }: Run, task: Task): Promise<number> {
   try {
-    print.made(await upscalePicture(task, settings, print.progress(task.input, 0, 1)));
+    print.made(await enlarge(task, settings, print.progress(task.input, 0, 1)));
     return 0;
   } catch (error) {
     if (context.signal.aborted) print.stopped(0, 1);

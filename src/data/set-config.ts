@@ -1,5 +1,6 @@
 /** Where training data comes from, and how LR is made where there is none: parts of a training configuration. */
 import * as v from 'valibot';
+import type { ResizeOptions } from '../image/resize.ts';
 import { type PresetName, presetNames, presetSteps } from './degrade/presets.ts';
 import { downscalesOf, isRandom, type Step, stepConfig } from './degrade/steps.ts';
 
@@ -38,4 +39,9 @@ export type Making = 'resized' | 'fixed' | 'random';
 export function makingOf(steps: readonly Step[]): Making {
   if (isRandom(steps)) return 'random';
   return steps.length === 1 && steps[0]!.kind === 'downscale' ? 'resized' : 'fixed';
+}
+
+/** How a picture is resized by the one step that makes it `resized`. */
+export function resizingOf(step: Step): Pick<ResizeOptions, 'kernel' | 'antialias'> {
+  return step.kind === 'downscale' ? { kernel: step.kernels[0], antialias: step.antialias } : {};
 }

@@ -115,7 +115,8 @@ function targetSize(size: Size, { scale, width, height, maxSide }: SizeRequest, 
   return sizeAsked(size, { scale: scale ?? (ways.length === 0 ? Math.min(...scales) : undefined), width, height, maxSide });
 }
 
-function sizeAsked(size: Size, { scale, width, height, maxSide }: SizeRequest): Size {
+/** The size in pixels, 1 at the least. */
+export function sizeAsked(size: Size, { scale, width, height, maxSide }: SizeRequest): Size {
   const whole = (side: number): number => Math.max(1, Math.round(side));
   if (width !== undefined && height !== undefined) return { width, height };
   if (width !== undefined) return { width, height: whole((size.height * width) / size.width) };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Image } from '../../src/image/image.ts';
+import { cropImage } from '../../src/image/planes.ts';
 import { imresizeImage } from '../../src/image/resize.ts';
 import { metrics as registry } from '../../src/metrics/index.ts';
 import { defineMetric, type MetricDef } from '../../src/metrics/metric.ts';
@@ -115,6 +116,14 @@ describe('two pictures', () => {
       ssim: 1,
       protocol: { name: 'ntire-rgb with cropBorder {"timesScale":0,"plus":3}', colorSpace: 'rgb' },
     });
+  });
+
+  test('both are cut as the protocol cuts HR, where a scale says that they come from it', async () => {
+    const [byScale] = objects((await run('~/x4.png', original, '-s', '4', '--protocol', 'basicsr-y', '--json')).stdout);
+    const cut = cropImage(sr, { x: 0, y: 0, width: 444, height: 300 });
+    expect(byScale).toMatchObject(await measure(cut, await readPicture(original), 4, protocols['basicsr-y'], ['psnr', 'ssim']));
+    const [whole] = objects((await run('~/x4.png', '~/x4.png', '--protocol', 'basicsr-y', '--json')).stdout);
+    expect(whole).toMatchObject({ width: 448, psnr: null, protocol: { hrMultiple: 1 } });
   });
 
   test('16-bit pictures are not rounded to 8', async () => {

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
 
-const executablePath = '/usr/bin/chromium';
+export const executablePath = '/usr/bin/chromium';
 
 /** Why there can be no browser test here, or undefined. */
 export const browserMissing = existsSync(executablePath) ? undefined : `${executablePath} is not installed (apt-get install chromium)`;

@@ -49,6 +49,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./metrics.ts')).metrics,
   },
   {
+    name: 'compare',
+    summary: 'one picture enlarged in several ways, on a page and a contact sheet',
+    load: async () => (await import('./compare.ts')).compare,
+  },
+  {
+    name: 'downscale',
+    summary: "make pictures smaller as MATLAB's imresize does, such as LR pictures of HR",
+    load: async () => (await import('./downscale.ts')).downscale,
+  },
+  {
+    name: 'degrade',
+    summary: 'make LR pictures as training does: blurred, noisy and compressed',
+    load: async () => (await import('./degrade.ts')).degrade,
+  },
+  {
     name: 'models',
     summary: 'list the installed networks and the classical methods',
     load: async () => (await import('./models.ts')).models,

@@ -1,11 +1,10 @@
-/** What `subpixel upscale` says while it works: a line per picture in words or in JSON, errors on standard error, progress. */
+/** What commands that make pictures say while they work: a line per picture in words or in JSON, errors on standard error, progress. */
 import { inspect } from 'node:util';
 import type { Context } from './command.ts';
-import { createPace, createProgress, formatDuration } from './progress.ts';
-import type { Made } from './upscale-picture.ts';
+import { createPace, createProgress } from './progress.ts';
 
 export interface Printer {
-  made(made: Made): void;
+  made(made: MadePicture): void;
   skipped(named: Named): void;
   /** `error` gives the stack for --debug. */
   failed(named: Named, sentence: string, error?: unknown): void;
@@ -14,6 +13,12 @@ export interface Printer {
   stopped(finished: number, total: number): void;
   /** The listener of one picture out of `count`. */
   progress(name: string, index: number, count: number): (done: number, total: number) => void;
+}
+
+/** One result: the line of `--json`, and the same in words. */
+export interface MadePicture {
+  readonly record: object;
+  readonly words: string;
 }
 
 interface Named {
@@ -36,7 +41,7 @@ export function createPrinter({ stdout, stderr, debug }: Context, { json, quiet,
     else if (!quiet) progress.print(out, words);
   };
   return {
-    made: (made) => say(made, wordsOf(made)),
+    made: ({ record, words }) => say(record, words),
     skipped: (named) => say({ ...named, skipped: true }, `${named.input} · skipped, ${named.output} is there`),
     failed(named, sentence, error) {
       if (json) progress.print(out, JSON.stringify({ ...named, error: sentence }));
@@ -61,22 +66,4 @@ export function createPrinter({ stdout, stderr, debug }: Context, { json, quiet,
       return (done, total) => report(done / total);
     },
   };
-}
-
-/** `a.jpg → a_x8.jpg · 3840×2560 · espcn ×4, then espcn ×2 · cpu · 1.24 s · Took the first of 3 frames` */
-function wordsOf({ input, output, width, height, passes, device, seconds, notes }: Made): string {
-  const place = output === '-' ? 'standard output' : output;
-  return [
-    `${input} → ${place}`,
-    `${width}×${height}`,
-    passes.map(withoutSizes).join(', then '),
-    device,
-    formatDuration(seconds),
-    ...notes,
-  ].join(' · ');
-}
-
-/** `espcn ×4, 480×320 to 1920×1280` → `espcn ×4`; the size of the result is said already. */
-function withoutSizes(pass: string): string {
-  return pass.replace(/(?:, \d+×\d+)? to \d+×\d+$/, '');
 }
