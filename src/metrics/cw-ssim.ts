@@ -3,7 +3,7 @@
  * with the settings of pyiqa: over windows of 7×7 coefficients of the fourth level of a complex steerable pyramid (blocks/complex-bands.ts),
  *   S = (2|Σ x·ȳ| + K) / (Σ|x|² + Σ|y|² + K),  K = 0
  * weighted over places by a Gaussian around the middle of the band whose σ is a quarter of the band's height, and averaged over eight
- * orientations. S = 1 where both windows are empty. Of one plane; RGB is made gray first, as pyiqa does.
+ * orientations. S = 1 where both windows are empty. Of one plane; RGB is made gray first.
  */
 import { assertSameSize, type Planes } from '../image/image.ts';
 import { gray255 } from './blocks/channels.ts';

@@ -3,7 +3,7 @@
  * seeing, with noise of variance σₙ² = 0.4 in every coefficient, takes from SR about HR, over that which it takes from HR itself,
  *   VIF = Σ log₂(1 + g²sλ/(σᵥ² + σₙ²)) / Σ log₂(1 + sλ/σₙ²)
  * over blocks and eigenvalues λ of eight bands (blocks/scale-mixture.ts). It is above 1 where SR has more contrast than HR. Of one plane in
- * 0–255; RGB is made gray first, as pyiqa does. `vifp` is the measure in the pixel domain.
+ * 0–255; RGB is made gray first. `vifp` is the measure in the pixel domain.
  */
 import { expected, ShapeError } from '../errors.ts';
 import { assertSameSize } from '../image/image.ts';

@@ -3,8 +3,8 @@
  * Where SR = g·HR + noise of variance σᵥ² under a Gaussian window, and seeing adds noise of variance σₙ² = 2,
  *   VIFp = Σ log(1 + g²σ²/(σᵥ² + σₙ²)) / Σ log(1 + σ²/σₙ²),  g = σₓᵧ/σ²,  σᵥ² = σₓ² − g·σₓᵧ  (x: SR, σ² of HR)
  * over four scales with windows of N = 17, 9, 5 and 3 samples, σ N/5, only where they lie inside; each scale is the one before under its
- * own window, every second sample. It is above 1 where SR has more contrast than HR. RGB is made gray first, as piq does.
- * piq's tolerance is 1e-8 where this one, the authors', is 1e-10. No published value was at hand to check it against.
+ * own window, every second sample. It is above 1 where SR has more contrast than HR. RGB is made gray first.
+ * piq's tolerance is 1e-8 where this one, the authors', is 1e-10. No picture with a published value was at hand to check it on.
  */
 import { expected, ShapeError } from '../errors.ts';
 import { convolve, type FilterKernel, separableKernel } from '../image/convolve.ts';
