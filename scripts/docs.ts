@@ -13,7 +13,7 @@ import { readManifest } from '../src/weights/installed.ts';
 import { secondOrder } from '../test/support/gradient-cases/second-order.ts';
 import { mayImport } from '../test/support/import-table.ts';
 import { fence, table, thousands } from './markdown.ts';
-import { benchmarkTables, protocolTable } from './measuring.ts';
+import { benchmarkTables, metricFileTable, metricTable, protocolTable } from './measuring.ts';
 import { familyTables } from './network-pages.ts';
 import { commentsOf } from './schema-comments.ts';
 
@@ -28,6 +28,8 @@ const blocks: Readonly<Record<string, (argument: string) => string | Promise<str
   suite: () => keyTable(rowsOf(suiteSchema as unknown as Schema, '', commentsOf('src/cli/suite-config.ts', 'suiteSchema'))),
   protocols: protocolTable,
   benchmark: benchmarkTables,
+  metrics: metricTable,
+  'metric-files': metricFileTable,
   steps: stepsTable,
   losses: () => optionsTable('loss', losses),
   optimizers: () => optionsTable('optimiser', optimizers),

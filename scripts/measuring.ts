@@ -1,4 +1,4 @@
-/** Tables of protocols, suites and the benchmark, for the documents. */
+/** Tables of protocols, metrics, suites and the benchmark, for the documents. */
 
 import type { FieldMean } from '../src/cli/field.ts';
 import { fieldOf } from '../src/cli/field.ts';
@@ -6,6 +6,7 @@ import { groupBy } from '../src/cli/group-by.ts';
 import { readScores } from '../src/cli/score-file.ts';
 import { magnitude } from '../src/cli/table.ts';
 import { metrics } from '../src/metrics/index.ts';
+import type { MetricDef } from '../src/metrics/metric.ts';
 import { type Protocol, protocols } from '../src/metrics/protocol.ts';
 import { table, thousands } from './markdown.ts';
 
@@ -32,6 +33,35 @@ function protocolRow({ name, source, colorSpace, roundY, lr, cropBorder, hrMulti
     border.join(' + ') || 'none',
     source,
   ];
+}
+
+/** Of the metrics with a reference, `hr`, or without, `none`. */
+export function metricTable(reference: string): string {
+  const head = ['metric', 'title', 'range', 'better', 'measured on', 'least size', 'source', 'files'];
+  const chosen = Object.values(metrics).filter((metric) => metric.reference === reference);
+  return table(head, chosen.map(metricRow));
+}
+
+function metricRow({ name, title, unit, range, better, color, leastSize, source, files = {} }: MetricDef): string[] {
+  const needed = Object.entries(files).map(([file, { optional }]) => `\`${file}\`${optional ? ', where given' : ''}`);
+  return [
+    `\`${name}\``,
+    title,
+    unit === '' ? range : `${range} ${unit}`,
+    better,
+    color === 'rgb' ? 'RGB' : 'the colour of the protocol',
+    leastSize === 1 ? '' : `${leastSize}×${leastSize}`,
+    source,
+    needed.join(', '),
+  ];
+}
+
+/** What metrics take from files. */
+export function metricFileTable(): string {
+  const rows = Object.values(metrics).flatMap(({ name, files = {} }) =>
+    Object.entries(files).map(([file, { what, where, optional }]) => [`\`${name}.${file}\``, what, optional ? 'no' : 'yes', where]),
+  );
+  return table(['file', 'what it holds', 'needed', 'where it is published'], rows);
 }
 
 /** One table per scale. */

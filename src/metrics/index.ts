@@ -2,11 +2,16 @@
 import { brisque } from './brisque.ts';
 import { brisqueMatlab } from './brisque-matlab.ts';
 import { cwSsim } from './cw-ssim.ts';
+import { dists } from './dists.ts';
+import { entropy } from './entropy.ts';
 import { ifc } from './ifc.ts';
+import { lpips } from './lpips.ts';
 import type { MetricDef } from './metric.ts';
 import { msSsim } from './ms-ssim.ts';
 import { niqe } from './niqe.ts';
 import { niqeMatlab } from './niqe-matlab.ts';
+import { nlpd } from './nlpd.ts';
+import { piqe } from './piqe.ts';
 import { psnr } from './psnr.ts';
 import { ssim } from './ssim.ts';
 import { uqi } from './uqi.ts';
@@ -17,10 +22,15 @@ export const metrics: Readonly<Record<string, MetricDef>> = {
   brisque,
   'brisque-matlab': brisqueMatlab,
   'cw-ssim': cwSsim,
+  dists,
+  entropy,
   ifc,
+  lpips,
   'ms-ssim': msSsim,
   niqe,
   'niqe-matlab': niqeMatlab,
+  nlpd,
+  piqe,
   psnr,
   ssim,
   uqi,
