@@ -4,8 +4,12 @@ import { brisqueMatlab } from './brisque-matlab.ts';
 import { cwSsim } from './cw-ssim.ts';
 import { dists } from './dists.ts';
 import { entropy } from './entropy.ts';
+import { fsim } from './fsim.ts';
+import { fsimc } from './fsimc.ts';
+import { gmsd } from './gmsd.ts';
 import { ifc } from './ifc.ts';
 import { lpips } from './lpips.ts';
+import { mad } from './mad.ts';
 import type { MetricDef } from './metric.ts';
 import { msSsim } from './ms-ssim.ts';
 import { niqe } from './niqe.ts';
@@ -17,6 +21,7 @@ import { ssim } from './ssim.ts';
 import { uqi } from './uqi.ts';
 import { vif } from './vif.ts';
 import { vifp } from './vifp.ts';
+import { vsi } from './vsi.ts';
 
 export const metrics: Readonly<Record<string, MetricDef>> = {
   brisque,
@@ -24,8 +29,12 @@ export const metrics: Readonly<Record<string, MetricDef>> = {
   'cw-ssim': cwSsim,
   dists,
   entropy,
+  fsim,
+  fsimc,
+  gmsd,
   ifc,
   lpips,
+  mad,
   'ms-ssim': msSsim,
   niqe,
   'niqe-matlab': niqeMatlab,
@@ -36,4 +45,5 @@ export const metrics: Readonly<Record<string, MetricDef>> = {
   uqi,
   vif,
   vifp,
+  vsi,
 };

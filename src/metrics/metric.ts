@@ -52,6 +52,8 @@ export interface FullReference extends Common {
   readonly symmetric?: false;
   /** False where turned or mirrored pictures have another value. Default: true. */
   readonly turns?: false;
+  /** True where a small difference may count as none: pictures that differ can have the best value. */
+  readonly threshold?: true;
   /** Planes are (C, H, W) of one size, in [0, dataRange]; sums are in float64. Throws ShapeError for pictures that it cannot measure. */
   measure(sr: Planes, hr: Planes, options: MeasureOptions): number | Promise<number>;
 }
