@@ -3,9 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { rules } from '../src/autodiff/rules/index.ts';
 import { commands } from '../src/cli/commands/index.ts';
 import { type Row, rowsOf, type Schema } from '../src/cli/schema-rows.ts';
+import { identityText } from '../src/cli/sets/match.ts';
 import { suiteSchema } from '../src/cli/suite-config.ts';
 import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
 import { groupConfigs, stepDefs } from '../src/data/degrade/steps.ts';
+import { pictureSets } from '../src/data/sets/registry.ts';
 import { losses } from '../src/losses/index.ts';
 import { optimizers } from '../src/optim/index.ts';
 import { trainSchema } from '../src/train/config.ts';
@@ -31,6 +33,7 @@ const blocks: Readonly<Record<string, (argument: string) => string | Promise<str
   metrics: metricTable,
   'metric-files': metricFileTable,
   steps: stepsTable,
+  sets: setsTable,
   losses: () => optionsTable('loss', losses),
   optimizers: () => optionsTable('optimiser', optimizers),
   operators: operatorsTable,
@@ -123,6 +126,18 @@ function optionsTable(what: string, registry: Readonly<Record<string, { readonly
     [what, 'options'],
     Object.values(registry).map(({ name, config }) => [`\`${name}\``, options(config).join(', ') || 'none']),
   );
+}
+
+function setsTable(): string {
+  const rows = pictureSets.map(({ name, aliases, use, count, identity, source, licence }) => [
+    `\`${[name, ...aliases].join('`, `')}\``,
+    use,
+    String(count),
+    identityText[identity],
+    typeof source === 'string' ? 'by hand' : `[${source.address.split('/').at(-1)}](${source.address})`,
+    licence,
+  ]);
+  return table(['set', 'for', 'pictures', 'checked', 'from', 'licence'], rows);
 }
 
 function stepsTable(): string {

@@ -44,7 +44,7 @@ set -euo pipefail
 subpixel() {
   local short=()
   if [ "$1" = train ]; then short=(--set steps=4 --set validation.every=2 --set validation.holdOutEvery=2 --set data.shrink=[1] --set batchSize=2); fi
-  if [ "$1" = data ]; then short=(--set validation.holdOutEvery=2); fi
+  if [ "$1 \${2-}" = "data pack" ]; then short=(--set validation.holdOutEvery=2); fi
   "$NODE" --import "$TSX" "$MAIN" "$@" \${short[@]+"\${short[@]}"}
 }
 npx() { if [ "$1" = subpixel ]; then "$@"; fi; }

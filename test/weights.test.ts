@@ -1,9 +1,11 @@
 /** The installed networks: files, hashes and what they state of themselves. */
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { hashWeights } from '../src/cli/run-folder.ts';
+import { publicWorld } from '../src/cli/sets/world.ts';
+import type { FolderManifest } from '../src/data/manifest.ts';
 import { parse } from '../src/graph/parse.ts';
 import { models } from '../src/models/index.ts';
 import { readMetadata } from '../src/models/metadata.ts';
@@ -55,5 +57,26 @@ describe.each(manifest.networks)('$name ×$scale', ({ name, scale, file, paramet
     expect(readFileSync(beside('.csv'), 'utf8')).toMatch(/^step,loss,psnr,/);
     const listed = JSON.parse(readFileSync(beside('.data.json'), 'utf8'));
     expect(facts.training['data']).toEqual(listed.map(({ folder, count, sha256 }: Record<string, unknown>) => ({ folder, count, sha256 })));
+  });
+});
+
+describe('no network was trained on a test picture', async () => {
+  const { sets, known } = await publicWorld();
+  const tested = new Set(sets.filter(({ use }) => use === 'test').flatMap(({ name }) => known[name]?.map(({ pixels }) => pixels) ?? []));
+  /** Pixels by the SHA-256 of the file, for every file of the training sets: `scripts/data-sets.ts` writes it. */
+  const training = JSON.parse(readFileSync('test/golden/training-pictures.json', 'utf8')) as Record<string, Record<string, string>>;
+  const pixelsOf = Object.assign({}, ...Object.values(training)) as Record<string, string>;
+
+  test('the pixels of Set5, Set14 and B100 are known, and none is in a training set', () => {
+    expect(tested.size).toBe(119);
+    expect(Object.values(pixelsOf).filter((pixels) => tested.has(pixels))).toEqual([]);
+  });
+
+  test.each(readdirSync(weightsFolder).filter((file) => file.endsWith('.data.json')))('%s', (file) => {
+    const folders = JSON.parse(readFileSync(join(weightsFolder, file), 'utf8')) as FolderManifest[];
+    const pictures = folders.flatMap(({ folder, images }) => images.map(({ name, sha256 }) => ({ name: `${folder}/${name}`, sha256 })));
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(pictures.filter(({ sha256 }) => pixelsOf[sha256] === undefined).map(({ name }) => name)).toEqual([]);
+    expect(pictures.filter(({ sha256 }) => tested.has(pixelsOf[sha256]!)).map(({ name }) => name)).toEqual([]);
   });
 });

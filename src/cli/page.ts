@@ -11,7 +11,7 @@ export interface Page {
   readonly body: string;
   /** What the page's script reads, as JSON. */
   readonly data: unknown;
-  /** Run in the browser after uPlot's and `chartScript`, which it may use. */
+  /** Run in the browser; that of a page with charts after uPlot's and `chartScript`, which it may use. */
   readonly script: string;
   /** The page has no charts: its script finds `data`, and nothing else. */
   readonly plain?: true;
@@ -19,11 +19,16 @@ export interface Page {
   readonly style?: string;
 }
 
-/** The whole page. A content security policy keeps it from loading anything and from running any script but its own. */
-export function renderPage({ title, body, data, script: own, plain, style: ownStyle }: Page): string {
+/** The whole page, in the common style. */
+export function renderPage({ script: own, plain, style: ownStyle, ...page }: Page): string {
   const style = [...(plain ? [] : [asset('uplot/dist/uPlot.min.css')]), reportStyle, ...(ownStyle ? [ownStyle] : [])].join('\n');
   const library = plain ? '' : `/*!\nuPlot\n${asset('uplot/LICENSE')}\n*/\n${withoutBanner(asset('uplot/dist/uPlot.iife.min.js'))}`;
   const script = `${library}\n(() => {\n'use strict';\n${dataScript}${plain ? '' : chartScript}\n${own}\n})();\n`;
+  return framePage({ ...page, style, script });
+}
+
+/** A page of its own style and script. A content security policy keeps it from loading anything and from running any script but its own. */
+export function framePage({ title, body, data, style, script }: Page & { readonly style: string }): string {
   const policy = `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">

@@ -244,7 +244,7 @@ describe('bad input: one sentence that names the file or key, before anything is
   });
 
   test.each([
-    [['data', 'unpack', '-c', 'a', '-o', 'b'], 'subpixel: Expected pack for the action but received "unpack"'],
+    [['data', 'unpack', '-c', 'a', '-o', 'b'], 'subpixel: Expected get, list, verify or pack for the action but received "unpack"'],
     [['data', 'pack'], 'subpixel: Expected a configuration and a file: subpixel data pack --config <file> --out <file>'],
   ])('%j', async (args, sentence) => {
     expect(await cli(root, args)).toMatchObject({ code: 2, stderr: sentence });

@@ -35,7 +35,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'pack training patches into an HDF5 file',
+    summary: 'get and check public sets of pictures, or pack training patches into an HDF5 file',
     load: async () => (await import('./data.ts')).data,
   },
   {
@@ -62,6 +62,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'degrade',
     summary: 'make LR pictures as training does: blurred, noisy and compressed',
     load: async () => (await import('./degrade.ts')).degrade,
+  },
+  {
+    name: 'mos',
+    summary: 'ask people how good pictures look, with a page, and put their answers together',
+    load: async () => (await import('./mos.ts')).mos,
   },
   {
     name: 'models',
