@@ -29,7 +29,14 @@ describe('choices', () => {
         'border of the scale + 6 left out',
       ],
       ...['LR by nearest', 'LR by bilinear', 'LR by area', 'LR by lanczos2', 'LR by lanczos3', 'LR without antialiasing'],
-      ...['LR mirrored at the edge', 'LR rounded once', 'LR in float64', 'LR of Y', 'HR cut to a multiple of 12'],
+      ...[
+        'LR mirrored at the edge',
+        'LR rounded once',
+        'LR in float64',
+        'LR of Y',
+        'SSIM mirrored at the edge',
+        'HR cut to a multiple of 12',
+      ],
     ]);
     expect(namesOf('ntire-rgb')).toEqual(
       expect.not.arrayContaining(['measured on RGB', 'border of the scale + 6 left out', 'LR of Y', 'Y rounded']),

@@ -32,6 +32,8 @@ export function choicesOf(base: Protocol, scale: number): Choice[] {
     ['LR in float64', lr({ rounding: 'none' })],
     ['LR of RGB', lr({ of: 'rgb' })],
     ['LR of Y', lr({ of: 'y' })],
+    ['SSIM of inner places', { metrics: { ...base.metrics, ssim: { edge: 'inner' } } }],
+    ['SSIM mirrored at the edge', { metrics: { ...base.metrics, ssim: { edge: 'mirror' } } }],
     ['HR cut to a multiple of 12', { hrMultiple: 12 }],
     ['HR cut to a multiple of the scale', { hrMultiple: 1 }],
   ];
@@ -57,11 +59,19 @@ function changed(base: Protocol, changes: Changes): Protocol | undefined {
 
 /** Whether both measure the same: what is left out stands for its default, and luma counts only where there is any. */
 function same(a: Protocol, b: Protocol, scale: number): boolean {
-  const [x, y] = [a, b].map(({ colorSpace, luma = 'studio', roundY, roundSr, lr, hrMultiple = 1, ...rest }) => {
+  const [x, y] = [a, b].map(({ colorSpace, luma = 'studio', roundY, roundSr, lr, hrMultiple = 1, metrics, ...rest }) => {
     const usesLuma = colorSpace === 'y' || lr.of === 'y';
     const antialias = lr.antialias && lr.kernel !== 'nearest' && lr.kernel !== 'area';
     const border = borderOf({ colorSpace, roundSr, roundY, lr, ...rest }, scale);
-    return JSON.stringify([colorSpace, usesLuma && [luma, roundY], roundSr, { ...lr, antialias }, hrMultiple, border]);
+    return JSON.stringify([
+      colorSpace,
+      usesLuma && [luma, roundY],
+      roundSr,
+      { ...lr, antialias },
+      hrMultiple,
+      border,
+      metrics?.['ssim']?.['edge'] ?? 'inner',
+    ]);
   });
   return x === y;
 }

@@ -1,4 +1,5 @@
 /** What a measure of pictures is: of the likeness of two, or of the quality of one. */
+import type * as v from 'valibot';
 import { expected, ShapeError } from '../errors.ts';
 import { assertSameSize, type Planes } from '../image/image.ts';
 import type { Engine } from '../runtime/engine.ts';
@@ -6,6 +7,8 @@ import type { Engine } from '../runtime/engine.ts';
 export interface MeasureOptions {
   /** The sample of white; black is 0. */
   readonly dataRange: number;
+  /** What the protocol sets of the metric's own `config`; its defaults where left out. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
   /** Files of models and weights by the names of `files`. */
   readonly files?: Readonly<Record<string, Uint8Array>> | undefined;
   /** For metrics that run a network. */
@@ -41,6 +44,8 @@ interface Common {
   /** Smallest width and height. */
   readonly leastSize: number;
   readonly files?: Readonly<Record<string, MetricFile>>;
+  /** Where programs differ in the definition: settings, each with the default of `source`, that a protocol may change. */
+  readonly config?: v.GenericSchema;
 }
 
 /** Against an HR picture. */

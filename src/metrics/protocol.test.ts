@@ -85,6 +85,11 @@ describe('settings', () => {
     expect(() => deriveProtocol(paper, { cropBorder: { timesScale: 1, plus: -1 } })).toThrow(/^protocol\.cropBorder\.plus: /);
     expect(() => deriveProtocol(srcnn, { colorSpace: 'rgb' })).toThrow('for protocol.lr.of but received "y"');
     expect(() => parseProtocol(undefined)).toThrow(ConfigError);
+    const settings = (metrics: object) => () => parseProtocol({ ...paper, metrics });
+    expect(settings({ psnr: {} })).toThrow('Expected a metric with settings (ssim) for protocol.metrics but received "psnr"');
+    expect(settings({ toString: {} })).toThrow(ConfigError);
+    expect(settings({ ssim: { edge: 'outer' } })).toThrow(/^protocol\.metrics\.ssim: expected .* for edge but received "outer"/);
+    expect(settings({ ssim: { size: 8 } })).toThrow('protocol.metrics.ssim: unknown key "size"');
   });
 
   test('printed in full', () => {
@@ -93,6 +98,7 @@ describe('settings', () => {
         'SR rounded to 0–255 integers; measured on BT.601 Y not rounded; border of 3 px left out; ' +
         'peak 255 (EDSR, RCAN and most later papers, on Set5, Set14, B100, Urban100 and Manga109)',
     );
+    expect(describeProtocol(protocols['opencv-rgb'], 2)).toContain('; ssim with edge mirror; ');
     expect(describeProtocol(srcnn, 2)).toContain('LR = MATLAB bicubic of Y in float64, not rounded');
     expect(describeProtocol(deriveProtocol(ntire, { roundSr: false }), 4)).toMatch(/SR not rounded; measured on RGB; border of 10 px/);
   });

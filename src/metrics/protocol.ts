@@ -13,6 +13,7 @@ import { cropImage, cropPlanes, modcrop, toImage, toPlanes64 } from '../image/pl
 import { imresize, imresizeImage } from '../image/resize.ts';
 import { roundAndClip } from '../image/samples.ts';
 import { kernels } from '../image/taps.ts';
+import { parseConfig } from '../parse-config.ts';
 import { mulberry32 } from '../random.ts';
 import { fractionOf, scaledSize } from '../scale.ts';
 import { metrics } from './index.ts';
@@ -50,6 +51,8 @@ export const protocolSchema = v.strictObject({
   roundY: v.boolean(),
   /** Pixels left out at each edge: timesScale·scale + plus. */
   cropBorder: v.strictObject({ timesScale: count, plus: count }),
+  /** Settings of metrics by their names, such as `ssim: { edge: mirror }`; the definition of the metric's source where left out. */
+  metrics: v.optional(v.record(v.string(), v.record(v.string(), v.unknown()))),
 });
 
 export type Protocol = Readonly<v.InferOutput<typeof protocolSchema>>;
@@ -66,11 +69,21 @@ export function parseProtocol(value: unknown): Protocol {
   if (parsed.success) {
     const { colorSpace, lr } = parsed.output;
     if (colorSpace === 'rgb' && lr.of === 'y') throw new ConfigError(expected('rgb, as RGB is measured,', 'protocol.lr.of', lr.of));
+    checkSettings(parsed.output.metrics ?? {});
     return parsed.output;
   }
   const [issue] = parsed.issues;
   const key = ['protocol', v.getDotPath(issue)].filter(Boolean).join('.');
   throw new ConfigError(issue.expected === 'never' ? `Expected no ${key}: there is no such setting` : `${key}: ${issue.message}`);
+}
+
+function checkSettings(settings: Protocol['metrics'] & object): void {
+  const known = Object.values(metrics).flatMap(({ name, config }) => (config ? [name] : []));
+  for (const [name, value] of Object.entries(settings)) {
+    const { config } = (Object.hasOwn(metrics, name) && metrics[name]) || {};
+    if (!config) throw new ConfigError(expected(`a metric with settings (${known.join(', ')})`, 'protocol.metrics', name));
+    parseConfig(config, value, `protocol.metrics.${name}`);
+  }
 }
 
 /** `base` with some settings changed; its name then tells which, so that its scores cannot pass for those of `base`. */
@@ -118,8 +131,15 @@ function measuring(protocol: Protocol, scale: number): string[] {
     `SR ${protocol.roundSr ? 'rounded to 0–255 integers' : 'not rounded'}`,
     `measured on ${color}`,
     `border of ${borderOf(protocol, scale)} px left out`,
+    ...Object.entries(protocol.metrics ?? {}).map(([name, settings]) => `${name} with ${textOf(settings)}`),
     `peak 255 (${protocol.source})`,
   ];
+}
+
+function textOf(settings: Readonly<Record<string, unknown>>): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
 }
 
 /** Both sides of the HR picture are cut to multiples of this. */
@@ -193,7 +213,8 @@ export async function measure<N extends string>(
   const scores: [string, number][] = [];
   for (const name of names) {
     const metric = metrics[name]!;
-    scores.push([name, await measureOne(metric, ...viewIn(metric.color), { dataRange: 255, files: files?.[name], engine })]);
+    const options = { dataRange: 255, settings: protocol.metrics?.[name], files: files?.[name], engine };
+    scores.push([name, await measureOne(metric, ...viewIn(metric.color), options)]);
   }
   return Object.fromEntries(scores) as Record<N, number>;
 }

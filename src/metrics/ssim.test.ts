@@ -48,6 +48,17 @@ test.each([
   expect(value).toBeLessThan(0.99);
 });
 
+test('edge mirror counts every place, as if the picture went on mirrored', () => {
+  const [hr, sr] = [randomPlanes(1, 9, 13, 1), randomPlanes(1, 9, 13, 2)];
+  const at = (length: number, i: number) => (i < 0 ? -i : i >= length ? 2 * (length - 1) - i : i);
+  const around = (p: Planes): Planes => {
+    const [width, height] = [p.width + 10, p.height + 10];
+    const pixel = (i: number) => p.data[at(p.height, Math.floor(i / width) - 5) * p.width + at(p.width, (i % width) - 5)]!;
+    return { channels: 1, width, height, data: Float64Array.from({ length: width * height }, (_, i) => pixel(i)) };
+  };
+  expect(ssim.measure(sr, hr, { dataRange: 255, settings: { edge: 'mirror' } })).toBeCloseTo(naive(around(sr), around(hr), 255), 12);
+});
+
 test('flat pictures leave the luminance term', () => {
   const flat = (value: number): Planes => ({ channels: 1, height: 12, width: 12, data: new Float64Array(144).fill(value) });
   const c1 = 2.55 ** 2;
