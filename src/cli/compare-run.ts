@@ -7,7 +7,7 @@ import { assertInside, hasAlpha, type Image, type Rect } from '../image/image.ts
 import { cropImage, withoutAlpha } from '../image/planes.ts';
 import { imresizeImage } from '../image/resize.ts';
 import { metrics } from '../metrics/index.ts';
-import { cutHr, describeMeasuring, describeProtocol, type Protocol, protocols } from '../metrics/protocol.ts';
+import { cutHr, describeMeasuring, describeProtocol, type MeasureTools, type Protocol, protocols } from '../metrics/protocol.ts';
 import { scaledSize } from '../scale.ts';
 import { sameSize } from '../upscale/plan.ts';
 import { type UpscaleResult, upscaleImage } from '../upscale/upscale.ts';
@@ -16,8 +16,9 @@ import type { CompareOptions } from './commands/compare.ts';
 import { comparePicture, detailedCrop, eightBit } from './compare.ts';
 import { renderComparePage } from './compare-page.ts';
 import { shown } from './eval-text.ts';
+import { metricTools } from './metric-files.ts';
 import { measurePictures } from './metrics-measure.ts';
-import { namesOf, neededFiles } from './metrics-run.ts';
+import { namesOf } from './metrics-run.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { originalsOf, prepareOutput } from './outputs.ts';
 import { createProgress, formatDuration, type Progress } from './progress.ts';
@@ -50,6 +51,7 @@ const original = 'original';
 /** The exit code. Throws ConfigError before any work for options that do not go together. */
 export async function runCompare(options: CompareOptions, path: string, context: Context): Promise<number> {
   const names = wantedMetrics(options);
+  const tools = await metricTools(options.file, names);
   const crop = options.crop === undefined ? undefined : rectOf(options.crop);
   const progress = createProgress(context.stderr, { silent: options.quiet || options.json });
   const sets: OpenedNetworks[] = [];
@@ -63,7 +65,7 @@ export async function runCompare(options: CompareOptions, path: string, context:
     const size = options.fromHr ? cutHr(image, scale, protocols[options.protocol]) : scaledSize(image, scale);
     if (crop) assertInside(crop, size, '--crop');
     const files = await prepareFiles(path, scale, options);
-    const job: Job = { path, image, scale, sets, names, options, signal: context.signal, progress };
+    const job: Job = { path, image, scale, sets, names, tools, options, signal: context.signal, progress };
     const made = options.fromHr ? await fromOriginal(job) : await fromLr(job, hr && cutTo(hr, size, scale, options.hr!));
     progress.clear();
     const notes = [...decoded.notices, ...(hasAlpha(decoded.image) ? ['Transparency is left out'] : []), ...made.notes];
@@ -84,6 +86,7 @@ interface Job {
   readonly scale: number;
   readonly sets: readonly OpenedNetworks[];
   readonly names: readonly string[];
+  readonly tools: MeasureTools;
   readonly options: CompareOptions;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -93,10 +96,7 @@ function wantedMetrics({ metric, hr, fromHr }: CompareOptions): readonly string[
   if (hr !== undefined && fromHr) throw new ConfigError('Expected only one of --hr and --from-hr but received both');
   const measured = hr !== undefined || fromHr;
   if (metric === undefined && !measured) return [];
-  const names = namesOf(metric, measured ? original : undefined);
-  const needy = names.find((name) => neededFiles(name).length > 0);
-  if (needy !== undefined) throw new ConfigError(expected('metrics that need no files', '--metric', needy));
-  return names;
+  return namesOf(metric, measured ? original : undefined);
 }
 
 function rectOf(text: string): Rect {
@@ -117,10 +117,10 @@ function labelOf({ name, file }: OpenedNetworks, sets: readonly OpenedNetworks[]
 }
 
 /** LR is made of the picture by the protocol, which measures too. */
-async function fromOriginal({ path, image, scale, sets, names, options, signal, progress }: Job): Promise<Comparison> {
+async function fromOriginal({ path, image, scale, sets, names, tools, options, signal, progress }: Job): Promise<Comparison> {
   const protocol: Protocol = protocols[options.protocol];
   const results = await evaluateImage(image, sets, {
-    ...{ scale, protocol, metrics: names, signal },
+    ...{ scale, protocol, metrics: names, tools, signal },
     onProgress: (fraction) => progress.update(fraction, 1, path),
   });
   const hr = cutHr(image, scale, protocol);
@@ -129,7 +129,7 @@ async function fromOriginal({ path, image, scale, sets, names, options, signal, 
   });
   return {
     scale,
-    pictures: [...methods, { label: original, image: hr, scores: await ownScores(hr, names, protocol, scale) }],
+    pictures: [...methods, { label: original, image: hr, scores: await ownScores(hr, names, tools, protocol, scale) }],
     lr: scaledSize(hr, 1 / scale),
     protocolText: describeProtocol(protocol, scale),
     notes: [...new Set(results.flatMap((result) => result.notes))],
@@ -137,7 +137,10 @@ async function fromOriginal({ path, image, scale, sets, names, options, signal, 
 }
 
 /** The picture is LR. */
-async function fromLr({ path, image, scale, sets, names, options, signal, progress }: Job, hr: Image | undefined): Promise<Comparison> {
+async function fromLr(
+  { path, image, scale, sets, names, tools, options, signal, progress }: Job,
+  hr: Image | undefined,
+): Promise<Comparison> {
   const protocol: Protocol = protocols[options.protocol];
   const pictures: ComparedPicture[] = [];
   const notes = new Set<string>();
@@ -148,12 +151,14 @@ async function fromLr({ path, image, scale, sets, names, options, signal, progre
       progress.update(i + fraction, sets.length, `${label} ${path}`),
     );
     for (const note of result.notes) notes.add(`${label}: ${note}`);
-    const setting = { metrics: names, protocol, scale };
+    const setting = { metrics: names, protocol, scale, files: tools.files };
     const { scores } =
-      names.length === 0 ? { scores: {} } : await measurePictures({ sr: label, hr: options.hr }, { sr: result.image, hr }, setting);
+      names.length === 0
+        ? { scores: {} }
+        : await measurePictures({ sr: label, hr: options.hr }, { sr: result.image, hr }, setting, tools.engine);
     pictures.push({ label, image: result.image, scores, device: result.device, seconds: result.seconds });
   }
-  if (hr) pictures.push({ label: original, image: hr, scores: await ownScores(hr, names, protocol, scale) });
+  if (hr) pictures.push({ label: original, image: hr, scores: await ownScores(hr, names, tools, protocol, scale) });
   const protocolText = names.length === 0 ? undefined : describeMeasuring(protocol, scale);
   return { scale, pictures, lr: image, protocolText, notes: [...notes] };
 }
@@ -174,10 +179,16 @@ async function enlarged(
 }
 
 /** The original has scores of the metrics that need none to compare with. */
-async function ownScores(hr: Image, names: readonly string[], protocol: Protocol, scale: number): Promise<Scores> {
+async function ownScores(
+  hr: Image,
+  names: readonly string[],
+  { files, engine }: MeasureTools,
+  protocol: Protocol,
+  scale: number,
+): Promise<Scores> {
   const alone = names.filter((name) => metrics[name]!.reference === 'none');
   if (alone.length === 0) return {};
-  return (await measurePictures({ sr: original }, { sr: hr }, { metrics: alone, protocol, scale })).scores;
+  return (await measurePictures({ sr: original }, { sr: hr }, { metrics: alone, protocol, scale, files }, engine)).scores;
 }
 
 function sizeOf({ width, height }: { readonly width: number; readonly height: number }): string {

@@ -6,11 +6,12 @@ import { listImages } from '../data/files.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
 import { checkScale, type Evaluation, evaluateImage, meanScores, type Scores } from '../evaluate/evaluate.ts';
 import { withoutAlpha } from '../image/planes.ts';
-import { deriveProtocol, describeProtocol, type Protocol, protocols } from '../metrics/protocol.ts';
+import { deriveProtocol, describeProtocol, type MeasureTools, type Protocol, protocols } from '../metrics/protocol.ts';
 import { resampler } from '../upscale/resampler.ts';
 import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import { type EvalReport, evalCsv, evalJson, evalTable, type ScoredPicture } from './eval-text.ts';
+import { metricTools } from './metric-files.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { resultName } from './result-name.ts';
@@ -26,7 +27,8 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
   if (data === undefined) throw new ConfigError('Expected a folder of HR pictures: subpixel eval --data <folder>');
   const names = await listImages(data, { recursive: false });
   if (names.length === 0) throw new ConfigError(expected('a folder with at least one picture', '--data', data));
-  const wanted = { metrics: metricsOf(options), protocol: protocolOf(options) };
+  const metrics = metricsOf(options);
+  const wanted = { metrics, protocol: protocolOf(options), tools: await metricTools(options.file, metrics) };
   await prepareOutputs(options, data);
   const sets: OpenedNetworks[] = [];
   const progress = createProgress(context.stderr, { silent: options.quiet || options.json });
@@ -96,6 +98,7 @@ interface FolderJob {
   readonly names: readonly string[];
   readonly protocol: Protocol;
   readonly metrics: readonly string[];
+  readonly tools: MeasureTools;
 }
 
 async function evaluateFolder(
@@ -148,14 +151,14 @@ async function evaluateFolder(
 }
 
 async function evaluatePicture(
-  { networks, scale, data, protocol, metrics }: FolderJob,
+  { networks, scale, data, protocol, metrics, tools }: FolderJob,
   name: string,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
 ): Promise<{ readonly picture: ScoredPicture; readonly result: Evaluation }> {
   const { image } = await decode(join(data, name));
   const methods = networks.kernel === 'bicubic' ? [networks] : [networks, resampler('bicubic')];
-  const [result, bicubic] = await evaluateImage(withoutAlpha(image), methods, { scale, protocol, metrics, signal, onProgress });
+  const [result, bicubic] = await evaluateImage(withoutAlpha(image), methods, { scale, protocol, metrics, tools, signal, onProgress });
   const { width, height } = image;
   return { picture: { name, width, height, scores: result!.scores, bicubic: bicubic?.scores }, result: result! };
 }

@@ -13,6 +13,7 @@ import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import { metricsOf, protocolOf, scaleOf } from './eval-run.ts';
 import { type Explanation, explanationJson, explanationText } from './explain-text.ts';
+import { metricTools } from './metric-files.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { createProgress, type Progress } from './progress.ts';
 
@@ -65,10 +66,11 @@ async function explain(
   const scale = scaleOf(networks, options.scale);
   const base = protocolOf(options);
   const metrics = metricsOf(options);
+  const tools = await metricTools(options.file, metrics);
   const measured = async (protocol: Protocol): Promise<Scores> => {
     const all: Scores[] = [];
     for (const picture of pictures) {
-      const [result] = await evaluateImage(picture, [networks], { scale, protocol, metrics, signal });
+      const [result] = await evaluateImage(picture, [networks], { scale, protocol, metrics, tools, signal });
       all.push(result!.scores);
     }
     return meanScores(all, metrics);

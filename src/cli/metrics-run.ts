@@ -1,14 +1,14 @@
 /** The work of `subpixel metrics`: finished pictures, measured against their HR pictures or alone. */
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '../codecs/node.ts';
-import { ConfigError, expected } from '../errors.ts';
+import { ConfigError } from '../errors.ts';
 import { metrics } from '../metrics/index.ts';
 import { deriveProtocol, type MeasureTools, type Protocol, protocols } from '../metrics/protocol.ts';
 import { fractionOf } from '../scale.ts';
 import type { Context } from './command.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
+import { metricTools } from './metric-files.ts';
 import { matchPictures, type PicturePair } from './metrics-pairs.ts';
 import { type MeasuredPicture, metricsCsv, metricsTable, pictureJson } from './metrics-text.ts';
 import { measurePairs, type Outcome } from './metrics-threads.ts';
@@ -22,7 +22,8 @@ export async function runMetrics(options: MetricsOptions, paths: PicturePair, co
   const { scale = 1, csv, json } = options;
   fractionOf(scale);
   const names = namesOf(options.metric, paths.hr);
-  const setting = { metrics: names, protocol: protocolOf(options), scale, files: await filesOf(options.file, names) };
+  const { files, engine } = await metricTools(options.file, names);
+  const setting = { metrics: names, protocol: protocolOf(options), scale, files };
   const { pairs, problems } = await matchPictures(paths);
   if (csv !== undefined) await writableFolder(dirname(resolve(csv)));
   const progress = createProgress(context.stderr, { silent: options.quiet || json });
@@ -43,7 +44,7 @@ export async function runMetrics(options: MetricsOptions, paths: PicturePair, co
     if (!options.quiet) for (const note of notes) progress.print(context.stderr, note);
   };
   for (const problem of problems) progress.print(context.stderr, `subpixel: ${problem}`);
-  await measureAll(pairs, setting, { ...options, signal: context.signal, progress, tell });
+  await measureAll(pairs, setting, { ...options, engine, signal: context.signal, progress, tell });
   progress.clear();
   if (context.signal.aborted) return 130;
   const title = paths.hr === undefined ? paths.sr : `${paths.sr} against ${paths.hr}`;
@@ -58,19 +59,18 @@ async function measureAll(
   setting: Parameters<typeof measurePairs>[1],
   {
     threads = availableParallelism(),
+    engine,
     signal,
     progress,
     tell,
   }: {
     readonly threads?: number | undefined;
+    readonly engine: MeasureTools['engine'];
     readonly signal: AbortSignal;
     readonly progress: ReturnType<typeof createProgress>;
     tell(pair: PicturePair, outcome: Outcome): void;
   },
 ): Promise<void> {
-  // A network takes all cores by itself; its engine takes time to load.
-  const networks = setting.metrics.some((name) => neededFiles(name).length > 0);
-  const engine = networks ? (await import('../runtime/ort-node.ts')).ortNode : undefined;
   const outcomes = new Map<number, Outcome>();
   let told = 0;
   let count = 0;
@@ -81,7 +81,8 @@ async function measureAll(
     progress.update(count, pairs.length, `[${count}/${pairs.length}] ${pairs[index]!.sr}`);
   };
   progress.update(0, pairs.length, '');
-  await measurePairs(pairs, setting, { threads: networks ? 1 : threads, signal, engine, onDone });
+  // A network takes all cores by itself.
+  await measurePairs(pairs, setting, { threads: engine ? 1 : threads, signal, engine, onDone });
 }
 
 /** The metrics of `--metric`. Throws ConfigError for a name that is not known, and for a metric that needs HR where there is none. */
@@ -109,35 +110,4 @@ function protocolOf({ protocol: name, crop, scale }: MetricsOptions): Protocol {
     ...(plus === undefined ? {} : { cropBorder: { timesScale: 0, plus } }),
     ...(scale === undefined && protocol.hrMultiple !== undefined ? { hrMultiple: 1 } : {}),
   });
-}
-
-/** Files without which the metric cannot be measured. */
-export function neededFiles(name: string): string[] {
-  return Object.entries(metrics[name]!.files ?? {}).flatMap(([file, { optional }]) => (optional ? [] : [file]));
-}
-
-/** The bytes of `metric.name=path` texts. Throws ConfigError for names that are not known, and when a metric lacks a file that it needs. */
-async function filesOf(texts: readonly string[], names: readonly string[]): Promise<MeasureTools['files'] & object> {
-  const files: Record<string, Record<string, Uint8Array>> = {};
-  for (const text of texts) {
-    const [, metric, name, path] = /^([^.=]+)\.([^=]+)=(.+)$/.exec(text) ?? [];
-    if (metric === undefined) throw new ConfigError(expected('metric.name=path', '--file', text));
-    if (!names.includes(metric)) throw new ConfigError(expected(`a file of ${orList(names)}`, '--file', text));
-    const known = Object.keys(metrics[metric]!.files ?? {});
-    if (!known.includes(name!)) {
-      const own = known.length > 0 ? `${metric}.${orList(known)}=path` : `no file, as ${metric} takes none,`;
-      throw new ConfigError(expected(own, '--file', text));
-    }
-    const bytes = await readFile(path!).catch((cause: NodeJS.ErrnoException) => {
-      throw new ConfigError(`Expected a file for ${metric}.${name} in ${path} but it cannot be read (${cause.code})`, { cause });
-    });
-    files[metric] = { ...files[metric], [name!]: bytes };
-  }
-  for (const name of names) {
-    const missing = neededFiles(name).find((file) => files[name]?.[file] === undefined);
-    if (missing === undefined) continue;
-    const { what, where } = metrics[name]!.files![missing]!;
-    throw new ConfigError(`Expected --file ${name}.${missing}=path for ${name}, ${what} (${where}), but received none`);
-  }
-  return files;
 }

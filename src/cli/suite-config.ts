@@ -21,6 +21,8 @@ export const suiteSchema = v.strictObject({
   /** Names, or whole protocols as data. */
   protocols: v.optional(some(v.union([text, v.record(v.string(), v.unknown())])), ['paper-y']),
   metrics: v.optional(some(text), ['psnr', 'ssim']),
+  /** Files that metrics need or take: `metric.name=path`. */
+  files: v.optional(v.array(text), []),
   /** The file of scores, one row per picture. */
   csv: v.optional(text),
   /** A file of means, one row per model, set, scale and protocol, written at the end. */
@@ -38,6 +40,7 @@ export interface Suite {
   readonly scales: readonly number[];
   readonly protocols: readonly Protocol[];
   readonly metrics: readonly string[];
+  readonly files: readonly string[];
   readonly csv?: string | undefined;
   readonly means?: string | undefined;
 }

@@ -8,12 +8,13 @@ import { manifestOf } from '../data/manifest.ts';
 import { ConfigError, expected } from '../errors.ts';
 import { bicubicMilliseconds, checkScale, evaluateImage } from '../evaluate/evaluate.ts';
 import { withoutAlpha } from '../image/planes.ts';
-import type { Protocol } from '../metrics/protocol.ts';
+import type { MeasureTools, Protocol } from '../metrics/protocol.ts';
 import { scalesText } from '../models/model.ts';
 import { ortNode } from '../runtime/ort-node.ts';
 import { readManifest } from '../weights/installed.ts';
 import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
+import { metricTools } from './metric-files.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { flagOf } from './options.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -33,7 +34,8 @@ export async function runSuite(path: string, options: EvalOptions, context: Cont
   const sets = await Promise.all(suite.sets.map(openSet));
   const file = await openScores(csv, suite.metrics);
   const progress = createProgress(context.stderr, { silent: options.quiet || options.json });
-  const work = new SuiteWork(suite, sets, file, options, context, progress);
+  const tools = await metricTools([...suite.files, ...options.file], suite.metrics);
+  const work = new SuiteWork(suite, sets, tools, file, options, context, progress);
   try {
     for (const [i, name] of suite.models.entries()) await work.model(name, i);
   } finally {
@@ -105,6 +107,7 @@ class SuiteWork {
   failures = 0;
   readonly #suite: Suite;
   readonly #sets: readonly OpenSet[];
+  readonly #tools: MeasureTools;
   readonly #file: ScoreFile;
   readonly #options: EvalOptions;
   readonly #context: Context;
@@ -112,9 +115,18 @@ class SuiteWork {
   readonly #done: ReadonlySet<string>;
   readonly #warm = new Set<string>();
 
-  constructor(suite: Suite, sets: readonly OpenSet[], file: ScoreFile, options: EvalOptions, context: Context, progress: Progress) {
+  constructor(
+    suite: Suite,
+    sets: readonly OpenSet[],
+    tools: MeasureTools,
+    file: ScoreFile,
+    options: EvalOptions,
+    context: Context,
+    progress: Progress,
+  ) {
     this.#suite = suite;
     this.#sets = sets;
+    this.#tools = tools;
     this.#file = file;
     this.#options = options;
     this.#context = context;
@@ -188,7 +200,7 @@ class SuiteWork {
 
   async #measured({ networks, scale, set, protocol }: Job, picture: string) {
     const { image } = await decode(join(set.folder, picture));
-    const options = { scale, protocol, metrics: this.#suite.metrics, signal: this.#context.signal };
+    const options = { scale, protocol, metrics: this.#suite.metrics, tools: this.#tools, signal: this.#context.signal };
     const [result] = await evaluateImage(withoutAlpha(image), [networks], options);
     const { image: made, scores, device, milliseconds } = result!;
     const bicubic = networks.kernel === 'bicubic' ? milliseconds : await bicubicMilliseconds(withoutAlpha(image), options);

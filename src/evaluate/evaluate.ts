@@ -5,7 +5,7 @@ import { rgbToYCbCr, yCbCrToRgb } from '../image/color.ts';
 import type { Image, Planes } from '../image/image.ts';
 import { toImage, toPlanes64 } from '../image/planes.ts';
 import { imresize, imresizeImage } from '../image/resize.ts';
-import { borderOf, hrUnit, makeLr, measure, type Protocol } from '../metrics/protocol.ts';
+import { borderOf, hrUnit, type MeasureTools, makeLr, measure, type Protocol } from '../metrics/protocol.ts';
 import { hasScale, scalesText } from '../models/model.ts';
 import type { Device } from '../runtime/engine.ts';
 import { fractionOf, scaledSize } from '../scale.ts';
@@ -18,6 +18,8 @@ export interface EvaluateOptions {
   readonly scale: number;
   readonly protocol: Protocol;
   readonly metrics: readonly string[];
+  /** For metrics that need more than pictures. */
+  readonly tools?: MeasureTools | undefined;
   /** Stops between two tiles; the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** The part of the methods' work that is done, up to 1. */
@@ -46,7 +48,7 @@ export interface Evaluation {
  * a picture that the border leaves nothing of.
  */
 export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], options: EvaluateOptions): Promise<Evaluation[]> {
-  const { scale, protocol, metrics, onProgress } = options;
+  const { scale, protocol, metrics, tools, onProgress } = options;
   for (const method of methods) checkScale(method, scale);
   checkSize(hr, scale, protocol);
   const lr = makeLr(hr, scale, protocol);
@@ -57,7 +59,7 @@ export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], o
     const { sr, ...rest } = await upscaled(lr, method, options, (fraction) => onProgress?.((i + fraction) / methods.length));
     const milliseconds = performance.now() - start;
     const image = isImage(sr) ? sr : toImage(sr);
-    results.push({ ...rest, image, milliseconds, scores: await measure(sr, hr, scale, protocol, metrics) });
+    results.push({ ...rest, image, milliseconds, scores: await measure(sr, hr, scale, protocol, metrics, tools) });
     onProgress?.((i + 1) / methods.length);
   }
   return results;

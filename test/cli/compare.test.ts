@@ -3,12 +3,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Image } from '../../src/image/image.ts';
 import { cropImage, modcrop } from '../../src/image/planes.ts';
 import { imresizeImage } from '../../src/image/resize.ts';
 import { makeLr, measure, protocols } from '../../src/metrics/protocol.ts';
 import { cli } from '../support/cli.ts';
+import { addNeedyMetric } from '../support/needy-metric.ts';
 import { nearest } from '../support/networks.ts';
 import { readPicture } from '../support/pictures.ts';
 
@@ -73,6 +74,17 @@ test('LR is made of the picture: the scores of eval; metrics without HR of the o
   const sr = imresizeImage(makeLr(hr, 2, paper) as Image, { scale: 2 }, { kernel: 'lanczos3' });
   expect(made.results[0]).toMatchObject(await measure(sr, hr, 2, paper, ['psnr', 'niqe']));
   expect(made.results[1]).toEqual({ method: 'original', niqe: expect.any(Number) });
+});
+
+test('files and the engine go to the metrics that need them', async () => {
+  onTestFinished(addNeedyMetric());
+  await writeFile(at('two.bin'), new Uint8Array([3, 4]));
+  const args = ['~/hr.png', '--from-hr', '-s', '2', '-n', 'lanczos3', '-o', '~/needy', '--metric', 'needy', '--json'];
+  const { stdout } = await run(...args, '--file', 'needy.weights=~/two.bin');
+  expect(JSON.parse(stdout).results[0]).toMatchObject({ method: 'lanczos3', needy: 4.5 });
+  expect((await run(...args)).stderr).toBe(
+    'subpixel: Expected --file needy.weights=path for needy, two numbers (the test), but received none',
+  );
 });
 
 test('a picture alone: nothing is measured; the table has the times; nothing is replaced unasked', async () => {

@@ -4,9 +4,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { metrics } from '../../src/metrics/index.ts';
 import { cli } from '../support/cli.ts';
+import { addNeedyMetric } from '../support/needy-metric.ts';
 import { nearest, waveImage } from '../support/networks.ts';
 
 let root: string;
@@ -64,6 +65,22 @@ test('several methods, another protocol, one metric', async () => {
   expect(stdout).toContain('lanczos3 ×2 on set: 3 pictures\n');
   expect(stdout).toContain('border of 4 px left out');
   expect(stdout).not.toContain('SSIM');
+});
+
+test('files and the engine go to the metrics that need them; also with --explain', async () => {
+  onTestFinished(addNeedyMetric());
+  await writeFile(at('two.bin'), new Uint8Array([3, 4]));
+  const args = ['-n', 'bicubic', '-s', '2', '--metric', 'needy', '--json'];
+  const file = ['--file', `needy.weights=${at('two.bin')}`];
+  const { code, stdout } = await evaluate([...args, '--data', at('set'), ...file]);
+  expect([code, JSON.parse(stdout).mean]).toEqual([0, { needy: 4.5 }]);
+  const explained = await evaluate([...args, '--explain', '--data', at('set/gray.png'), ...file]);
+  expect(JSON.parse(explained.stdout).scores).toEqual({ needy: 4.5 });
+  const { code: without, stderr } = await evaluate([...args, '--data', at('set')]);
+  expect([without, stderr]).toEqual([
+    2,
+    'subpixel: Expected --file needy.weights=path for needy, two numbers (the test), but received none',
+  ]);
 });
 
 test('broken and too small pictures are told, the rest is measured', async () => {

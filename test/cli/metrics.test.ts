@@ -11,12 +11,14 @@ import { metrics as registry } from '../../src/metrics/index.ts';
 import { defineMetric, type MetricDef } from '../../src/metrics/metric.ts';
 import { makeLr, measure, protocols } from '../../src/metrics/protocol.ts';
 import { cli } from '../support/cli.ts';
+import { addNeedyMetric } from '../support/needy-metric.ts';
 import { waveImage } from '../support/networks.ts';
 import { readPicture } from '../support/pictures.ts';
 
 const original = 'examples/cat-original.png';
 let root: string;
 let sr: Image;
+let removeNeedy: () => void;
 const at = (...parts: string[]) => join(root, ...parts);
 const run = (...args: string[]) => cli(root, ['metrics', ...args.map((arg) => arg.replace('~', root))]);
 const objects = (text: string) => text.split('\n').map((line) => JSON.parse(line));
@@ -69,21 +71,13 @@ beforeAll(async () => {
         files?.['model'] ? 100 * files['model'][0]! : Array.from(planes.data).reduce((sum, v) => sum + v / planes.data.length, 0),
     }),
   );
-  stand(
-    defineMetric({
-      ...common,
-      name: 'needy',
-      reference: 'hr',
-      identical: 0,
-      files: { weights: bytes },
-      measure: (_sr, _hr, { files, engine }) => files!['weights']![1]! + (engine ? 0.5 : 0),
-    }),
-  );
+  removeNeedy = addNeedyMetric();
   stand(defineMetric({ ...common, name: 'nothing', reference: 'none', measure: () => Number.NaN }));
   await writeFile(at('two.bin'), new Uint8Array([3, 4]));
 });
 afterAll(async () => {
-  for (const name of ['brightness', 'needy', 'nothing']) delete (registry as Record<string, MetricDef>)[name];
+  removeNeedy();
+  for (const name of ['brightness', 'nothing']) delete (registry as Record<string, MetricDef>)[name];
   await rm(root, { recursive: true, force: true });
 });
 

@@ -8,6 +8,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { parseCsv } from '../../src/cli/csv.ts';
 import { metrics } from '../../src/metrics/index.ts';
 import { cli } from '../support/cli.ts';
+import { addNeedyMetric } from '../support/needy-metric.ts';
 import { nearest, waveImage } from '../support/networks.ts';
 
 let root: string;
@@ -101,6 +102,19 @@ test('other data, other weights and a new metric are measured anew', async () =>
   await picture('two/c.png', 42);
   await run();
   expect(await rows()).toHaveLength(21);
+});
+
+test('files of metrics, in the suite or by --file', async () => {
+  onTestFinished(addNeedyMetric());
+  await writeFile(at('two.bin'), new Uint8Array([3, 4]));
+  const file = `needy.weights=${at('two.bin')}`;
+  await suite({ models: ['bicubic'], scales: [2], metrics: ['needy'] });
+  expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining('Expected --file needy.weights=path for needy') });
+  expect((await run(['--file', file])).code).toBe(0);
+  await rm(at('scores.csv'));
+  await suite({ models: ['bicubic'], scales: [2], metrics: ['needy'], files: [file] });
+  expect((await run()).code).toBe(0);
+  expect((await rows()).map((row) => row['needy'])).toEqual(['4.5', '4.5', '4.5']);
 });
 
 test('one bad picture and one network that does not fit are told; the rest is measured', async () => {

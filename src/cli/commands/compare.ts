@@ -1,6 +1,7 @@
 /** `subpixel compare`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
 import { type ProtocolName, protocols } from '../../metrics/protocols.ts';
 import { defineCommand } from '../command.ts';
+import { metricFileOptions } from '../metric-files.ts';
 import { engineOptions, type Options, type OptionValues } from '../options.ts';
 
 const compareOptions = {
@@ -30,6 +31,7 @@ const compareOptions = {
     value: 'names',
     summary: 'what is measured, separated by commas; default psnr,ssim where there is an original',
   },
+  ...metricFileOptions,
   protocol: {
     type: 'choice',
     choices: Object.keys(protocols) as ProtocolName[],

@@ -1,6 +1,7 @@
 /** `subpixel eval`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
 import { type ProtocolName, protocols } from '../../metrics/protocols.ts';
 import { defineCommand } from '../command.ts';
+import { metricFileOptions } from '../metric-files.ts';
 import { engineOptions, type Options, type OptionValues } from '../options.ts';
 
 const evalOptions = {
@@ -30,6 +31,7 @@ const evalOptions = {
   explain: { type: 'boolean', summary: 'how far each choice of the protocol moves the scores; --data may be one picture' },
   noise: { type: 'number', value: 'sigma', min: 1, max: 255, summary: 'for denoisers: Gaussian noise that is added to LR, σ of 255' },
   metric: { type: 'string', value: 'names', summary: 'what is measured, separated by commas; default psnr,ssim' },
+  ...metricFileOptions,
   cropBorder: { type: 'integer', value: 'pixels', min: 0, max: 1024, summary: "left out at each edge, in place of the protocol's border" },
   csv: {
     type: 'string',

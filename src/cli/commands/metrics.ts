@@ -2,6 +2,7 @@
 import { ConfigError, expected } from '../../errors.ts';
 import { type ProtocolName, protocols } from '../../metrics/protocols.ts';
 import { defineCommand } from '../command.ts';
+import { metricFileOptions } from '../metric-files.ts';
 import type { Options, OptionValues } from '../options.ts';
 
 const metricsOptions = {
@@ -30,12 +31,7 @@ const metricsOptions = {
     max: 1024,
     summary: "left out at each edge, in place of the protocol's border; default 0 without --scale: whole pictures",
   },
-  file: {
-    type: 'string',
-    value: 'metric.name=path',
-    repeatable: true,
-    summary: 'a model or weights that a metric needs or takes',
-  },
+  ...metricFileOptions,
   out: { type: 'string', short: 'o', value: 'file', summary: 'with fit-niqe: where the model is written, such as niqe.json' },
   csv: { type: 'string', value: 'file', summary: 'also write the scores there, one row per picture' },
   threads: { type: 'integer', min: 1, max: 1024, summary: 'pictures that are measured at once; default all cores' },
