@@ -7,7 +7,7 @@ import { readScores } from '../src/cli/score-file.ts';
 import { magnitude } from '../src/cli/table.ts';
 import { metrics } from '../src/metrics/index.ts';
 import type { MetricDef } from '../src/metrics/metric.ts';
-import { type Protocol, protocols } from '../src/metrics/protocol.ts';
+import { type Protocol, protocols, settingsTexts } from '../src/metrics/protocol.ts';
 import { table, thousands } from './markdown.ts';
 
 export function protocolTable(): string {
@@ -15,7 +15,8 @@ export function protocolTable(): string {
   return table(head, Object.values(protocols).map(protocolRow));
 }
 
-function protocolRow({ name, source, colorSpace, roundY, lr, cropBorder, hrMultiple }: Protocol): string[] {
+function protocolRow(protocol: Protocol): string[] {
+  const { name, source, colorSpace, roundY, lr, cropBorder, hrMultiple } = protocol;
   const rounding = { 'each-pass': 'rounded after each pass', once: 'rounded once', none: 'not rounded' }[lr.rounding];
   const made = [
     `${lr.kernel} of ${lr.of === 'y' ? 'Y' : 'RGB'}`,
@@ -27,7 +28,7 @@ function protocolRow({ name, source, colorSpace, roundY, lr, cropBorder, hrMulti
   const border = [...(timesScale > 0 ? [timesScale === 1 ? 'scale' : `${timesScale} · scale`] : []), ...(plus > 0 ? [String(plus)] : [])];
   return [
     `\`${name}\``,
-    colorSpace === 'rgb' ? 'RGB' : roundY ? 'Y, rounded' : 'Y',
+    [colorSpace === 'rgb' ? 'RGB' : roundY ? 'Y, rounded' : 'Y', ...settingsTexts(protocol)].join('; '),
     made.join(', '),
     hrMultiple === undefined ? 'the scale' : `${hrMultiple} and the scale`,
     border.join(' + ') || 'none',

@@ -131,15 +131,15 @@ function measuring(protocol: Protocol, scale: number): string[] {
     `SR ${protocol.roundSr ? 'rounded to 0–255 integers' : 'not rounded'}`,
     `measured on ${color}`,
     `border of ${borderOf(protocol, scale)} px left out`,
-    ...Object.entries(protocol.metrics ?? {}).map(([name, settings]) => `${name} with ${textOf(settings)}`),
+    ...settingsTexts(protocol),
     `peak 255 (${protocol.source})`,
   ];
 }
 
-function textOf(settings: Readonly<Record<string, unknown>>): string {
-  return Object.entries(settings)
-    .map(([key, value]) => `${key} ${value}`)
-    .join(', ');
+/** `ssim with edge mirror` for each metric that the protocol sets. */
+export function settingsTexts({ metrics: settings = {} }: Protocol): string[] {
+  const text = (of: Readonly<Record<string, unknown>>) => Object.entries(of).map(([key, value]) => `${key} ${value}`);
+  return Object.entries(settings).map(([name, of]) => `${name} with ${text(of).join(', ')}`);
 }
 
 /** Both sides of the HR picture are cut to multiples of this. */
