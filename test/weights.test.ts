@@ -12,6 +12,7 @@ import { readMetadata } from '../src/models/metadata.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
 import { parseTrainConfig } from '../src/train/config.ts';
 import { installedNetworks, readManifest, weightsFolder } from '../src/weights/installed.ts';
+import { distance, fingerprintBits, mirrored } from './support/fingerprint.ts';
 
 const manifest = await readManifest();
 
@@ -60,23 +61,45 @@ describe.each(manifest.networks)('$name ×$scale', ({ name, scale, file, paramet
   });
 });
 
+interface TrainingPicture {
+  readonly pixels: string;
+  readonly look: string;
+}
+
+function golden<T>(name: string): T {
+  return JSON.parse(readFileSync(`test/golden/${name}.json`, 'utf8')) as T;
+}
+
 describe('no network was trained on a test picture', async () => {
   const { sets, known } = await publicWorld();
   const tested = new Set(sets.filter(({ use }) => use === 'test').flatMap(({ name }) => known[name]?.map(({ pixels }) => pixels) ?? []));
-  /** Pixels by the SHA-256 of the file, for every file of the training sets: `scripts/data-sets.ts` writes it. */
-  const training = JSON.parse(readFileSync('test/golden/training-pictures.json', 'utf8')) as Record<string, Record<string, string>>;
-  const pixelsOf = Object.assign({}, ...Object.values(training)) as Record<string, string>;
+  /** By the SHA-256 of the file, for every file of the training sets: `scripts/data-sets.ts` writes it. */
+  const training = golden<Record<string, Record<string, TrainingPicture>>>('training-pictures');
+  const looks = golden<Record<string, Record<string, string>>>('test-pictures');
+  const pictureOf = Object.assign({}, ...Object.values(training)) as Record<string, TrainingPicture>;
+  const views = Object.entries(looks).flatMap(([set, prints]) =>
+    Object.entries(prints).flatMap(([name, print]) => [print, mirrored(print)].map((look) => ({ name: `${set}/${name}`, look }))),
+  );
+  /** Test pictures that a training picture shows, mirrored or not. Copies differ by less than a tenth of the bits, other pictures by a quarter. */
+  const shownBy = ({ look }: TrainingPicture) =>
+    views.filter((view) => distance(view.look, look) < fingerprintBits / 10).map(({ name }) => name);
 
   test('the pixels of Set5, Set14 and B100 are known, and none is in a training set', () => {
     expect(tested.size).toBe(119);
-    expect(Object.values(pixelsOf).filter((pixels) => tested.has(pixels))).toEqual([]);
+    expect(Object.values(pictureOf).filter(({ pixels }) => tested.has(pixels))).toEqual([]);
+  });
+
+  test('one training picture shows a test picture', () => {
+    expect(views).toHaveLength(2 * 119);
+    expect(Object.values(pictureOf).flatMap(shownBy)).toEqual(['Set5/woman']);
   });
 
   test.each(readdirSync(weightsFolder).filter((file) => file.endsWith('.data.json')))('%s', (file) => {
     const folders = JSON.parse(readFileSync(join(weightsFolder, file), 'utf8')) as FolderManifest[];
     const pictures = folders.flatMap(({ folder, images }) => images.map(({ name, sha256 }) => ({ name: `${folder}/${name}`, sha256 })));
     expect(pictures.length).toBeGreaterThan(0);
-    expect(pictures.filter(({ sha256 }) => pixelsOf[sha256] === undefined).map(({ name }) => name)).toEqual([]);
-    expect(pictures.filter(({ sha256 }) => tested.has(pixelsOf[sha256]!)).map(({ name }) => name)).toEqual([]);
+    expect(pictures.filter(({ sha256 }) => pictureOf[sha256] === undefined).map(({ name }) => name)).toEqual([]);
+    expect(pictures.filter(({ sha256 }) => tested.has(pictureOf[sha256]!.pixels)).map(({ name }) => name)).toEqual([]);
+    expect(pictures.flatMap(({ name, sha256 }) => shownBy(pictureOf[sha256]!).map((shown) => `${name} shows ${shown}`))).toEqual([]);
   });
 });

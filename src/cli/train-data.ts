@@ -77,7 +77,12 @@ interface LoadedSet {
 async function loadSet(set: SetConfig, config: TrainConfig, onNotice: (sentence: string) => void): Promise<LoadedSet> {
   const { folder, holdOutEvery: every, fold } = config.validation;
   const weight = set.weight;
-  const part = (part: 'train' | 'validation') => ({ onNotice, ...(every === undefined ? {} : { holdOut: { every, fold, part } }) });
+  const { exclude } = config.data;
+  const part = (part: 'train' | 'validation') => ({
+    onNotice,
+    exclude,
+    ...(every === undefined ? {} : { holdOut: { every, fold, part } }),
+  });
   if (set.kind === 'hdf5') {
     const file = await tools.openPatchFile(set.file);
     file.close();

@@ -43,6 +43,8 @@ export const trainSchema = v.strictObject({
   data: v.strictObject({
     /** Folders of HR pictures, relative to the working directory. */
     folders: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+    /** Pictures of the folders that are left out, as patterns below them: `302003.jpg`, `woman*`. */
+    exclude: v.optional(v.array(v.string()), []),
     /** In place of `folders`: several sets of data, with weights where they shall be seen by other shares than those of their patches. */
     sets: v.optional(v.pipe(v.array(setConfig), v.minLength(1))),
     /** How LR is made of HR: `bicubic`, `blur-downscale`, `noise`, `bsrgan`, `real-esrgan`, or a list of steps. */
