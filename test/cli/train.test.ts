@@ -43,6 +43,13 @@ test('trains into a folder with configuration, log, checkpoints, network and rep
   expect(listed[0].images.map((i: { name: string }) => i.name)).toEqual(['a.png', 'b.png']);
 });
 
+test('pictures are left out by name', async () => {
+  const set = ['data.exclude=[b*]', 'validation.holdOutEvery=2'].flatMap((change) => ['--set', change]);
+  expect((await train(['--out', at('less'), ...set, '--quiet'])).code).toBe(0);
+  const [{ images }] = JSON.parse(await readFile(at('less', 'data.json'), 'utf8'));
+  expect(images.map((i: { name: string }) => i.name)).toEqual(['a.png']);
+});
+
 test('the finished network enlarges a picture and is scored', async () => {
   const made = await cli(root, ['upscale', at('photos', 'a.png'), '-n', at('run', 'run.onnx'), '-s', '2', '-o', at('big.png'), '--json']);
   expect(JSON.parse(made.stdout)).toMatchObject({ width: 128, height: 112, model: 'run' });
