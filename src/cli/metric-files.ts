@@ -15,14 +15,14 @@ export const metricFileOptions = {
 } as const satisfies Options;
 
 /** Files without which the metric cannot be measured. */
-export function neededFiles(name: string): string[] {
+function neededFiles(name: string): string[] {
   return Object.entries(metrics[name]!.files ?? {}).flatMap(([file, { optional }]) => (optional ? [] : [file]));
 }
 
 /** The files, and an engine where a metric runs a network. Throws as `metricFiles`. */
 export async function metricTools(texts: readonly string[], names: readonly string[]): Promise<MeasureTools> {
   const files = await metricFiles(texts, names);
-  const networks = names.some((name) => neededFiles(name).length > 0);
+  const networks = names.some((name) => metrics[name]!.network);
   return { files, engine: networks ? (await import('../runtime/ort-node.ts')).ortNode : undefined };
 }
 

@@ -65,6 +65,7 @@ export const dists = defineMetric({
   color: 'rgb',
   leastSize: 1,
   files: { weights },
+  network: true,
   reference: 'hr',
   identical: 0,
   turns: false,

@@ -8,6 +8,7 @@ import { fsim } from './fsim.ts';
 import { fsimc } from './fsimc.ts';
 import { gmsd } from './gmsd.ts';
 import { ifc } from './ifc.ts';
+import { ilNiqe } from './il-niqe.ts';
 import { lpips } from './lpips.ts';
 import { mad } from './mad.ts';
 import type { MetricDef } from './metric.ts';
@@ -15,6 +16,8 @@ import { msSsim } from './ms-ssim.ts';
 import { niqe } from './niqe.ts';
 import { niqeMatlab } from './niqe-matlab.ts';
 import { nlpd } from './nlpd.ts';
+import { nrqm } from './nrqm.ts';
+import { pi } from './pi.ts';
 import { piqe } from './piqe.ts';
 import { psnr } from './psnr.ts';
 import { ssim } from './ssim.ts';
@@ -33,12 +36,15 @@ export const metrics: Readonly<Record<string, MetricDef>> = {
   fsimc,
   gmsd,
   ifc,
+  'il-niqe': ilNiqe,
   lpips,
   mad,
   'ms-ssim': msSsim,
   niqe,
   'niqe-matlab': niqeMatlab,
   nlpd,
+  nrqm,
+  pi,
   piqe,
   psnr,
   ssim,

@@ -48,6 +48,7 @@ export const lpips = defineMetric({
   // Smaller pictures are used up by two poolings.
   leastSize: 31,
   files: { weights },
+  network: true,
   reference: 'hr',
   identical: 0,
   turns: false,

@@ -11,7 +11,7 @@ export interface MeasureOptions {
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   /** Files of models and weights by the names of `files`. */
   readonly files?: Readonly<Record<string, Uint8Array>> | undefined;
-  /** For metrics that run a network. */
+  /** For metrics with `network`. */
   readonly engine?: Engine | undefined;
 }
 
@@ -44,6 +44,8 @@ interface Common {
   /** Smallest width and height. */
   readonly leastSize: number;
   readonly files?: Readonly<Record<string, MetricFile>>;
+  /** True where it runs a network, for which it needs an engine. */
+  readonly network?: true;
   /** Where programs differ in the definition: settings, each with the default of `source`, that a protocol may change. */
   readonly config?: v.GenericSchema;
 }

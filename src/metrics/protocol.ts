@@ -268,7 +268,7 @@ function lumaOf<T extends Float32Array | Float64Array>(planes: Planes<T>, { roun
 }
 
 /** Gray three times. */
-function asRgb(planes: Planes): Planes {
+export function asRgb(planes: Planes): Planes {
   if (planes.channels === 3) return planes;
   const n = planes.data.length;
   const data = new Float64Array(3 * n);

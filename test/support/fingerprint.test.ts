@@ -1,17 +1,17 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
 import { decode } from '../../src/codecs/node.ts';
 import { distance, fingerprint, fingerprintBits, mirrored } from './fingerprint.ts';
 
 const path = 'examples/cat-original.png';
-const printOf = async (picture: sharp.Sharp) => fingerprint((await decode(await picture.png().toBuffer())).image);
+const printOf = async (picture: Sharp) => fingerprint((await decode(await picture.png().toBuffer())).image);
 const cat = await printOf(sharp(path));
 
 test.each([
-  ['half as large', (s: sharp.Sharp) => s.resize({ width: 112 })],
-  ['compressed', (s: sharp.Sharp) => s.jpeg({ quality: 30 })],
-  ['gray', (s: sharp.Sharp) => s.grayscale()],
-  ['darker', (s: sharp.Sharp) => s.linear(0.8, 0)],
+  ['half as large', (s: Sharp) => s.resize({ width: 112 })],
+  ['compressed', (s: Sharp) => s.jpeg({ quality: 30 })],
+  ['gray', (s: Sharp) => s.grayscale()],
+  ['darker', (s: Sharp) => s.linear(0.8, 0)],
 ])('a copy looks the same: %s', async (_, change) => {
   const bytes = await change(sharp(path)).toBuffer();
   expect(distance(cat, await printOf(sharp(bytes)))).toBeLessThan(fingerprintBits / 10);

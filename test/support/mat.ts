@@ -25,6 +25,22 @@ export function doubles(name: string, shape: readonly number[], values: readonly
   return matrix(element(1, Buffer.from(name)), 6, shape, element(9, Buffer.from(Float64Array.from(values).buffer)));
 }
 
+/** Cells with arrays in them, by columns. */
+export function cells(name: string, shape: readonly number[], inside: readonly Buffer[]): Buffer {
+  return matrix(element(1, Buffer.from(name)), 1, shape, Buffer.concat(inside));
+}
+
+/** A structure or several: each field has an array for each of them. */
+export function structure(name: string, shape: readonly number[], fields: Readonly<Record<string, readonly Buffer[]>>): Buffer {
+  const length = 32;
+  const names = Buffer.alloc(length * Object.keys(fields).length);
+  for (const [i, field] of Object.keys(fields).entries()) names.write(field, i * length);
+  const count = Object.values(fields)[0]!.length;
+  const inside = Array.from({ length: count }, (_, i) => Object.values(fields).map((values) => values[i]!)).flat();
+  const head = [short(5, Buffer.from(Int32Array.of(length).buffer)), element(1, names)];
+  return matrix(element(1, Buffer.from(name)), 2, shape, Buffer.concat([...head, ...inside]));
+}
+
 export function mat(...elements: readonly Buffer[]): Buffer {
   const header = Buffer.alloc(128, ' ');
   header.write('MATLAB 5.0 MAT-file');

@@ -9,6 +9,7 @@ const needy = defineMetric({
   ...{ name: 'needy', title: 'Needy', unit: '', range: 'any', better: 'lower', source: 'the test', color: 'protocol', leastSize: 1 },
   reference: 'hr',
   identical: 0,
+  network: true,
   files: { weights: { what: 'two numbers', where: 'the test' } },
   measure: (_sr, _hr, { files, engine }) => files!['weights']![1]! + (engine ? 0.5 : 0),
 });

@@ -32,7 +32,12 @@ const metricsOptions = {
     summary: "left out at each edge, in place of the protocol's border; default 0 without --scale: whole pictures",
   },
   ...metricFileOptions,
-  out: { type: 'string', short: 'o', value: 'file', summary: 'with fit-niqe: where the model is written, such as niqe.json' },
+  out: {
+    type: 'string',
+    short: 'o',
+    value: 'file',
+    summary: 'with fit-niqe and fit-il-niqe: where the model is written, such as niqe.json',
+  },
   csv: { type: 'string', value: 'file', summary: 'also write the scores there, one row per picture' },
   threads: { type: 'integer', min: 1, max: 1024, summary: 'pictures that are measured at once; default all cores' },
   json: { type: 'boolean', summary: 'one JSON object per picture and line' },
@@ -46,11 +51,11 @@ export const metrics = defineCommand({
   summary: 'measure finished pictures, against HR pictures or alone',
   positionals: {
     name: 'pictures',
-    usage: '<sr> [<hr>] | fit-niqe <folder>',
+    usage: '<sr> [<hr>] | fit-niqe <folder> | fit-il-niqe <folder>',
     min: 1,
     max: 2,
     summary:
-      'two pictures, or two folders or globs whose pictures are matched by name; <sr> alone for metrics that need no HR; fit-niqe with a folder of good photographs: a NIQE model of them',
+      'two pictures, or two folders or globs whose pictures are matched by name; <sr> alone for metrics that need no HR; fit-niqe or fit-il-niqe with a folder of good photographs: a model of them for niqe, or a template for il-niqe',
   },
   options: metricsOptions,
   notes: [
@@ -64,16 +69,17 @@ export const metrics = defineCommand({
     { command: 'subpixel metrics results Set14 -s 4 --csv scores.csv', does: 'a folder, measured as papers measure ×4; also as CSV' },
     { command: 'subpixel metrics photo.jpg --metric niqe', does: 'a picture alone' },
     { command: 'subpixel metrics fit-niqe photographs -o niqe.json', does: 'for --file niqe.model=niqe.json' },
+    { command: 'subpixel metrics fit-il-niqe photographs -o il-niqe.json', does: 'for --file il-niqe.template=il-niqe.json' },
     { command: 'subpixel metrics results Set14 -s 4 --protocol ntire-rgb --metric psnr --json', does: 'PSNR on RGB, for a program' },
   ],
   async run({ options, positionals: [sr, hr] }, context) {
-    if (sr === 'fit-niqe') {
-      if (hr === undefined) throw new ConfigError(expected('a folder of photographs', 'fit-niqe', undefined));
+    if (sr === 'fit-niqe' || sr === 'fit-il-niqe') {
+      if (hr === undefined) throw new ConfigError(expected('a folder of photographs', sr, undefined));
       if (options.out === undefined) throw new ConfigError('Expected --out with the file for the model but received none');
-      const { fitNiqe } = await import('../fit-niqe.ts');
-      return fitNiqe(hr, options.out, context);
+      const { fitModel } = await import('../fit-model.ts');
+      return fitModel(sr, hr, options.out, context);
     }
-    if (options.out !== undefined) throw new ConfigError('Expected --out with fit-niqe only: scores are written by --csv');
+    if (options.out !== undefined) throw new ConfigError('Expected --out with fit-niqe and fit-il-niqe only: scores are written by --csv');
     const { runMetrics } = await import('../metrics-run.ts');
     return runMetrics(options, { sr: sr!, hr }, context);
   },

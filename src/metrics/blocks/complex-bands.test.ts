@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { randomPlanes } from '../../../test/support/pictures.ts';
-import { type ComplexBand, complexBands } from './complex-bands.ts';
+import { type ComplexBand, complexBands, residueAbove } from './complex-bands.ts';
 import { type Complex, fft2 } from './fft.ts';
 
 const energy = ({ re, im }: Complex) => re.reduce((sum, value, i) => sum + value ** 2 + im[i]! ** 2, 0);
@@ -62,4 +62,25 @@ test('a wave is in the band of its level and direction, with the same magnitude 
     expect(Math.max(...magnitudes) - Math.min(...magnitudes)).toBeLessThan(1e-9);
     for (const band of level(4)) expect(energy(band)).toBeLessThan(1e-18);
   }
+});
+
+describe('what lies above the bands', () => {
+  test('is nothing of low frequencies, and all of the highest', () => {
+    const [width, height] = [40, 30];
+    const low = bandOf(width, height, 0, 1 / 2);
+    expect(Math.max(...residueAbove(low, width, height).map(Math.abs))).toBeLessThan(1e-12);
+    const wave = Float64Array.from({ length: width * height }, (_, i) => (i % 2 === 0 ? 1 : -1));
+    residueAbove(spectrumOf(wave, width, height), width, height).forEach((value, i) => {
+      expect(value).toBeCloseTo(wave[i]!, 12);
+    });
+  });
+
+  test('keeps the energy that the first level and those below lack', () => {
+    const [width, height] = [48, 36];
+    const spectrum = bandOf(width, height, 0.51, 0.99);
+    const above = residueAbove(spectrum, width, height);
+    const first = complexBands(spectrum, width, height, 1, 6).reduce((sum, band) => sum + energy(band), 0);
+    const all = energy(spectrum) / (width * height);
+    expect((energy({ re: above, im: new Float64Array(above.length) }) + first / 2) / all).toBeCloseTo(1, 9);
+  });
 });

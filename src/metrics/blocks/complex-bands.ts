@@ -37,6 +37,18 @@ export function complexBands(spectrum: Complex, width: number, height: number, l
   });
 }
 
+/** What lies above the first level: the spectrum times hi(log₂ r), as the picture that it is of. Row by row. */
+export function residueAbove(spectrum: Complex, width: number, height: number): Float64Array {
+  const rest = { re: spectrum.re.slice(), im: spectrum.im.slice() };
+  for (let i = 0; i < rest.re.length; i++) {
+    const [u, v] = [frequencyOf(i % width, width), frequencyOf(Math.floor(i / width), height)];
+    const weight = high(Math.log2(Math.hypot((2 * u) / width, (2 * v) / height)));
+    rest.re[i]! *= weight;
+    rest.im[i]! *= weight;
+  }
+  return fft2(rest, width, height, true).re;
+}
+
 /** Halved and rounded up once for each level after the first. */
 function sizeAt(size: number, level: number): number {
   return Math.ceil(size / 2 ** (level - 1));

@@ -82,8 +82,18 @@ export function meanOverScale(shape: number): number {
   return Math.exp(logGamma(2 / shape) - logGamma(1 / shape));
 }
 
+/** Of NRQM: from 0.03 on, for tails that are heavier than those of normalised contrast. */
+const heavyShapes = Float64Array.from({ length: 9971 }, (_, i) => 0.03 + i / 1000);
+let heavy: Float64Array | undefined;
+
+/** α from 0.03 to 10 in steps of 0.001 of the nearest variance/(mean distance from the mean)². */
+export function shapeOfSpread(ratio: number): number {
+  heavy ??= heavyShapes.map((a) => Math.exp(logGamma(1 / a) + logGamma(3 / a) - 2 * logGamma(2 / a)));
+  return nearestShape(heavy, ratio, heavyShapes);
+}
+
 /** The shape whose entry in a table that rises or falls is nearest; the smaller of two that are as near. NaN for NaN. */
-function nearestShape(entries: Float64Array, value: number): number {
+function nearestShape(entries: Float64Array, value: number, of = shapes): number {
   if (Number.isNaN(value)) return Number.NaN;
   const rises = entries[0]! < entries.at(-1)!;
   let [low, high] = [0, entries.length - 1];
@@ -92,7 +102,7 @@ function nearestShape(entries: Float64Array, value: number): number {
     if (entries[middle]! < value === rises) low = middle;
     else high = middle;
   }
-  return shapes[Math.abs(entries[high]! - value) < Math.abs(entries[low]! - value) ? high : low]!;
+  return of[Math.abs(entries[high]! - value) < Math.abs(entries[low]! - value) ? high : low]!;
 }
 
 /** ln Γ(x) for x > 0: Stirling's series from 15 on, and Γ(x) = Γ(x + n)/(x·(x + 1)···(x + n − 1)) below. */

@@ -4,8 +4,10 @@ import type { Planes } from '../../image/image.ts';
 import { normalizeContrast } from './mscn.ts';
 
 /** By its definition: the 2-D window at every place, weights first, then centred squares. */
-function naive({ width, height, data }: Planes, border: 'replicate' | 'zero'): [samples: number[], deviation: number[]] {
-  const weights = Array.from({ length: 49 }, (_, i) => Math.exp(-(((i % 7) - 3) ** 2 + (Math.floor(i / 7) - 3) ** 2) / (2 * (7 / 6) ** 2)));
+function naive({ width, height, data }: Planes, border: 'replicate' | 'zero', side = 7): [samples: number[], deviation: number[]] {
+  const reach = (side - 1) / 2;
+  const offset = (k: number) => [(k % side) - reach, Math.floor(k / side) - reach] as const;
+  const weights = Array.from({ length: side ** 2 }, (_, k) => Math.exp(-(offset(k)[0] ** 2 + offset(k)[1] ** 2) / (2 * (side / 6) ** 2)));
   const sum = weights.reduce((a, b) => a + b, 0);
   const at = (x: number, y: number) => {
     const inside = x >= 0 && y >= 0 && x < width && y < height;
@@ -15,7 +17,7 @@ function naive({ width, height, data }: Planes, border: 'replicate' | 'zero'): [
   const samples: number[] = [];
   const deviations: number[] = [];
   for (let i = 0; i < width * height; i++) {
-    const near = weights.map((_, k) => at((i % width) + (k % 7) - 3, Math.floor(i / width) + Math.floor(k / 7) - 3));
+    const near = weights.map((_, k) => at((i % width) + offset(k)[0], Math.floor(i / width) + offset(k)[1]));
     const mean = near.reduce((total, value, k) => total + (weights[k]! / sum) * value, 0);
     const deviation = Math.sqrt(near.reduce((total, value, k) => total + (weights[k]! / sum) * (value - mean) ** 2, 0));
     samples.push((data[i]! - mean) / (deviation + 1));
@@ -24,10 +26,14 @@ function naive({ width, height, data }: Planes, border: 'replicate' | 'zero'): [
   return [samples, deviations];
 }
 
-test.each(['replicate', 'zero'] as const)('equals the double loop with border %s', (border) => {
+test.each([
+  ['replicate', 7],
+  ['zero', 7],
+  ['replicate', 5],
+] as const)('equals the double loop with border %s and a window of %i', (border, side) => {
   const plane = randomPlanes(1, 9, 13);
-  const { samples, deviation } = normalizeContrast(plane, border);
-  const [wantSamples, wantDeviation] = naive(plane, border);
+  const { samples, deviation } = normalizeContrast(plane, border, side);
+  const [wantSamples, wantDeviation] = naive(plane, border, side);
   samples.forEach((value, i) => {
     expect(value).toBeCloseTo(wantSamples[i]!, 10);
     expect(deviation[i]).toBeCloseTo(wantDeviation[i]!, 9);

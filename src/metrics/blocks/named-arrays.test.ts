@@ -1,6 +1,6 @@
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { doubles, element, mat, matrix, short } from '../../../test/support/mat.ts';
+import { cells, doubles, element, mat, matrix, short, structure } from '../../../test/support/mat.ts';
 import { ConfigError } from '../../errors.ts';
 import { readNamedArrays } from './named-arrays.ts';
 
@@ -75,6 +75,40 @@ describe('.mat', () => {
       plain: { shape: [2, 3], data: [1, 3, 5, 2, 4, 6] },
       s: { shape: [1, 3], data: [7, 8, 255] },
     });
+  });
+
+  test('what lies in cells and structures has the name of its place', async () => {
+    const file = mat(
+      cells(
+        'model',
+        [1, 3],
+        [
+          doubles('', [1, 2], [1, 2]),
+          matrix(element(1, Buffer.from('')), 4, [1, 1], short(4, Buffer.from([65, 0]))),
+          doubles('', [1, 1], [3]),
+        ],
+      ),
+      structure('forest', [1, 1], {
+        trees: [doubles('', [2, 1], [4, 5])],
+        more: [cells('', [1, 1], [structure('', [1, 2], { x: [doubles('', [1, 1], [6]), doubles('', [1, 1], [7])] })])],
+      }),
+    );
+    expect(await arraysOf(file)).toEqual({
+      'model{1}': { shape: [1, 2], data: [1, 2] },
+      'model{3}': { shape: [1, 1], data: [3] },
+      'forest.trees': { shape: [2, 1], data: [4, 5] },
+      'forest.more{1}(1).x': { shape: [1, 1], data: [6] },
+      'forest.more{1}(2).x': { shape: [1, 1], data: [7] },
+    });
+  });
+
+  test('cells and structures that end too early, and those without end, are refused', async () => {
+    const whole = cells('model', [1, 2], [doubles('', [1, 1], [1]), doubles('', [1, 1], [2])]);
+    await expect(readNamedArrays(mat(whole.subarray(0, whole.length - 70)))).rejects.toThrow('cut off');
+    await expect(readNamedArrays(mat(cells('model', [1, 2 ** 30], [])))).rejects.toThrow('cut off');
+    let deep = doubles('', [1, 1], [1]);
+    for (let i = 0; i < 20; i++) deep = cells('', [1, 1], [deep]);
+    await expect(readNamedArrays(mat(deep))).rejects.toThrow('Expected at most 16');
   });
 
   test('damaged packing and missing numbers are refused', async () => {

@@ -1,4 +1,7 @@
-/** Files of named arrays of numbers: NumPy's .npz (a ZIP of .npy files) and MATLAB's .mat up to version 7. */
+/**
+ * Files of named arrays of numbers: NumPy's .npz (a ZIP of .npy files) and MATLAB's .mat up to version 7. What lies in cells and structures
+ * has the name that MATLAB gives it: `model{2}` is the second cell of model, `model.rf` its field rf, and `model(3).rf` that of the third.
+ */
 import { ConfigError, expected } from '../../errors.ts';
 import { inflate } from './inflate.ts';
 
@@ -88,22 +91,64 @@ async function readMat(bytes: Uint8Array, arrays: Map<string, NamedArray>): Prom
   for (let at = 128; at < bytes.length; ) {
     const { type, content, next } = elementAt(bytes, at);
     const element = type === compressedType ? elementAt(await inflate(content, 'deflate'), 0) : { type, content };
-    if (element.type === matrixType) readMatrix(element.content, arrays);
+    if (element.type === matrixType) readMatrix(element.content, arrays, '');
     at = type === compressedType ? at + 8 + content.length : next;
   }
 }
 
-/** Class and flags, sizes, name, and the real part, by columns. Cells, structures, text and sparse arrays have other classes than 6–15. */
-function readMatrix(bytes: Uint8Array, arrays: Map<string, NamedArray>): void {
+/** Classes of arrays: those of numbers are 6 to 15. Text, sparse arrays and objects are left out. */
+const [cellClass, structureClass, firstNumbers, lastNumbers] = [1, 2, 6, 15] as const;
+/** Cells in cells in cells. */
+const mostDepth = 16;
+
+/** Class and flags, sizes, name, and the contents by columns: the real part of numbers, or arrays. One inside another has no name but `place`. */
+function readMatrix(bytes: Uint8Array, arrays: Map<string, NamedArray>, place: string, depth = 0): void {
   if (bytes.length === 0) return;
+  if (depth > mostDepth) throw new ConfigError(expected(`at most ${mostDepth}`, 'the levels of cells in a .mat file', 'more'));
   const flags = elementAt(bytes, 0);
   const kind = flags.content[0]!;
-  if (kind < 6 || kind > 15) return;
   const sizes = elementAt(bytes, flags.next);
-  const name = elementAt(bytes, sizes.next);
-  const real = elementAt(bytes, name.next);
-  const shape = numbersOf(sizes);
-  arrays.set(latin1(name.content), { shape: [...shape], data: byRows([...shape], numbersOf(real)) });
+  const named = elementAt(bytes, sizes.next);
+  const name = place || latin1(named.content);
+  const shape = [...numbersOf(sizes)];
+  if (kind === cellClass) {
+    readInside(bytes, named.next, elements(shape), (i) => `${name}{${i + 1}}`, arrays, depth);
+  } else if (kind === structureClass) {
+    const { fields, next } = fieldNames(bytes, named.next);
+    const one = elements(shape) === 1;
+    const placeOf = (i: number) => `${name}${one ? '' : `(${Math.floor(i / fields.length) + 1})`}.${fields[i % fields.length]}`;
+    readInside(bytes, next, elements(shape) * fields.length, placeOf, arrays, depth);
+  } else if (kind >= firstNumbers && kind <= lastNumbers) {
+    arrays.set(name, { shape, data: byRows(shape, numbersOf(elementAt(bytes, named.next))) });
+  }
+}
+
+/** `count` arrays, one after the other. */
+function readInside(
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  placeOf: (i: number) => string,
+  arrays: Map<string, NamedArray>,
+  depth: number,
+): void {
+  for (let i = 0, at = from; i < count; i++) {
+    const { content, next } = elementAt(bytes, at);
+    readMatrix(content, arrays, placeOf(i), depth + 1);
+    at = next;
+  }
+}
+
+/** The length that each name is filled up to by zeros, then the names. */
+function fieldNames(bytes: Uint8Array, from: number): { readonly fields: readonly string[]; readonly next: number } {
+  const lengthAt = elementAt(bytes, from);
+  const { content, next } = elementAt(bytes, lengthAt.next);
+  const [length = 0] = numbersOf(lengthAt);
+  if (length < 1) throw new RangeError('names without a length');
+  const fields = Array.from({ length: Math.floor(content.length / length) }, (_, i) => {
+    return latin1(content.subarray(i * length, (i + 1) * length)).replace(/\0.*$/s, '');
+  });
+  return { fields, next };
 }
 
 interface Element {
