@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nearest } from './support/networks.ts';
+import { detailClassifier, detailDetector } from './support/recognisers.ts';
 
 const listed = readdirSync('docs').flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : []));
 const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md', ...listed];
@@ -32,6 +33,8 @@ beforeAll(async () => {
         .resize(210)
         .toFile(at(folder, `${name}.png`));
   writeFileSync(at('network.onnx'), nearest({ channels: 3, scale: 2 }));
+  writeFileSync(at('classifier.onnx'), detailClassifier(0.03));
+  writeFileSync(at('detector.onnx'), detailDetector(0.03));
 });
 const copies: string[] = [];
 afterAll(() => {

@@ -101,6 +101,11 @@ export function borderOf({ cropBorder }: Protocol, scale: number): number {
 
 /** The protocol in full, in one line. */
 export function describeProtocol(protocol: Protocol, scale: number): string {
+  return [describeLr(protocol, scale), ...measuring(protocol, scale)].join('; ');
+}
+
+/** How the protocol makes LR pictures, in one line. */
+export function describeLr(protocol: Protocol, scale: number): string {
   const { of, kernel, antialias, border, rounding } = protocol.lr;
   const picture = of === 'y' ? 'Y' : 'the integer picture';
   const rounded = { 'each-pass': 'rounded after each pass', once: 'rounded once', none: 'not rounded' }[rounding];
@@ -114,7 +119,6 @@ export function describeProtocol(protocol: Protocol, scale: number): string {
     ...(protocol.noise === undefined
       ? []
       : [`LR + Gaussian noise of σ ${protocol.noise}${protocol.colorSpace === 'y' ? ', alike in all channels' : ''}`]),
-    ...measuring(protocol, scale),
   ].join('; ');
 }
 

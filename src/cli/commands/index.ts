@@ -49,6 +49,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./metrics.ts')).metrics,
   },
   {
+    name: 'task',
+    summary: 'measure how well a classifier or detector sees enlarged pictures',
+    load: async () => (await import('./task.ts')).task,
+  },
+  {
     name: 'compare',
     summary: 'one picture enlarged in several ways, on a page and a contact sheet',
     load: async () => (await import('./compare.ts')).compare,
