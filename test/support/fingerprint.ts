@@ -30,10 +30,14 @@ export function mirrored(print: string): string {
   return hex(bits.map((_, i) => 1 - bits[i - (i % (side - 1)) + side - 2 - (i % (side - 1))]!));
 }
 
+/** Ones in the bits of a hexadecimal digit. */
+const ones = [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4];
+
 /** Bits that differ, of `fingerprintBits`. */
 export function distance(a: string, b: string): number {
-  const [x, y] = [bitsOf(a), bitsOf(b)];
-  return x.filter((bit, i) => bit !== y[i]).length;
+  let bits = 0;
+  for (let i = 0; i < a.length; i++) bits += ones[Number.parseInt(a[i]!, 16) ^ Number.parseInt(b[i]!, 16)]!;
+  return bits;
 }
 
 function hex(bits: readonly number[]): string {
