@@ -180,6 +180,14 @@ describe('score', () => {
       'metric  Pearson  Spearman  Kendall  over',
       'psnr     1.0000    1.0000   1.0000  6 pictures',
     ]);
+    for (const method of ['a', 'b', 'c']) {
+      const own = rows
+        .filter((row) => row.startsWith(method))
+        .map((row) => `x/${row.replace(',', '/').replace(',', ',hr,9,9,"paper, y",')}`);
+      await writeFile(at(`${method}.csv`), `sr,hr,width,height,protocol,psnr\n${own.join('\n')}\n`);
+    }
+    const files = ['a', 'b', 'c'].flatMap((method) => ['--metrics', at(`${method}.csv`)]);
+    expect((await mos('score', path, ...files)).stdout).toBe(stdout);
     await writeFile(at('means.csv'), 'method,lpips,flops\na,0.1,5\nb,0.3,1\nc,0.2,9\n');
     const { correlations } = JSON.parse((await mos('score', path, '--metrics', at('means.csv'), '--json')).stdout);
     expect(correlations).toMatchObject([
@@ -193,7 +201,7 @@ describe('score', () => {
     );
     await writeFile(at('none.csv'), 'name,lpips\nz,0.1\n');
     expect((await mos('score', path, '--metrics', at('none.csv'))).stderr).toMatch(
-      /^subpixel: Expected a column method or model for ~\/none\.csv but received/,
+      /^subpixel: Expected a column method, model or sr for ~\/none\.csv but received/,
     );
   });
 

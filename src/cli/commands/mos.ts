@@ -11,7 +11,8 @@ const mosOptions = {
   metrics: {
     type: 'string',
     value: 'file',
-    summary: 'score: a CSV of metric scores, such as subpixel eval --csv writes, to correlate with',
+    repeatable: true,
+    summary: 'score: a CSV of metric scores, as subpixel eval and subpixel metrics write them, to correlate with',
   },
   csv: { type: 'boolean', summary: 'score: print the scores of every picture and method as CSV' },
   json: { type: 'boolean', summary: 'score: print everything as JSON' },
@@ -33,7 +34,7 @@ export const mos = defineCommand({
   notes: [
     'make writes one HTML file that needs nothing else. It shows the pictures in a random order of its own for every rater, without saying which method made them (the names are in the source of the page, so it is blind for raters who do not look there), and saves the answers as a JSON file. A folder is a method of its name; all folders hold the same pictures, under their names or those that eval and upscale give their results.',
     'score gives each method its mean opinion score of 1 to 5 with a 95 % confidence interval by the t distribution, over the means of the raters, or over the ratings of a single rater. Of pairs it gives the strength in the Bradley–Terry model: a difference d means that the one is preferred to the other in 1 / (1 + exp(−d)) of all cases.',
-    'The CSV of --metrics has a column method or model, may have one picture or image, and one for each metric. Correlations are over the means of the pictures of each method, or, of pairs or without pictures, over the methods.',
+    'The CSV of --metrics has a column method or model, may have one picture or image, and one for each metric; or a column sr, as that of subpixel metrics, of paths whose folder is the method. Correlations are over the means of the pictures of each method, or, of pairs or without pictures, over the methods.',
   ],
   examples: [
     { command: 'subpixel mos make results/bicubic results/espcn results/edsr --out page.html', does: 'a page with a scale of five' },
@@ -43,7 +44,8 @@ export const mos = defineCommand({
   async run({ options, positionals: [action, ...rest] }, context) {
     if (action !== 'make' && action !== 'score') throw new ConfigError(expected('make or score', 'the action', action));
     const taken: readonly string[] = actions[action];
-    const stray = Object.entries(options).find(([key, value]) => value !== undefined && value !== false && !taken.includes(key));
+    const given = (value: unknown) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+    const stray = Object.entries(options).find(([key, value]) => given(value) && !taken.includes(key));
     if (stray) throw new ConfigError(`Expected no --${flagOf(stray[0])} for mos ${action} but received one`);
     if (action === 'make') return (await import('../mos/make.ts')).makePage(rest, options, context);
     return (await import('../mos/score.ts')).scoreAnswers(rest, options, context);

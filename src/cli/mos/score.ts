@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { ConfigError, expected } from '../../errors.ts';
 import type { Context } from '../command.ts';
 import { readAnswers } from './answers.ts';
-import { readMetrics } from './metrics.ts';
+import { joinTables, readMetrics } from './metrics.ts';
 import { reportOf } from './report.ts';
 import { scoreCsv, scoreText } from './text.ts';
 
 export interface ScoreOptions {
-  readonly metrics: string | undefined;
+  readonly metrics: readonly string[];
   readonly csv: boolean;
   readonly json: boolean;
 }
@@ -25,7 +25,8 @@ export async function scoreAnswers(files: readonly string[], options: ScoreOptio
     if (raters.has(rater)) throw new ConfigError(expected('one file of each rater', files[i]!, `the rater of ${raters.get(rater)} again`));
     raters.set(rater, files[i]!);
   }
-  const table = options.metrics === undefined ? undefined : readMetrics(await readText(options.metrics), options.metrics);
+  const tables = await Promise.all(options.metrics.map(async (file) => readMetrics(await readText(file), file)));
+  const table = tables.length === 0 ? undefined : joinTables(tables);
   const report = reportOf(all, table);
   if (report.answers === 0) throw new ConfigError(expected('at least one answer', 'the files', 'none'));
   const text = options.json ? `${JSON.stringify(report)}\n` : options.csv ? scoreCsv(report) : scoreText(report);
