@@ -17,8 +17,8 @@ import { comparePicture, detailedCrop, eightBit } from './compare.ts';
 import { renderComparePage } from './compare-page.ts';
 import { shown } from './eval-text.ts';
 import { metricTools } from './metric-files.ts';
+import { namesFor } from './metric-names.ts';
 import { measurePictures } from './metrics-measure.ts';
-import { namesOf } from './metrics-run.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { originalsOf, prepareOutput } from './outputs.ts';
 import { createProgress, formatDuration, type Progress } from './progress.ts';
@@ -96,7 +96,7 @@ function wantedMetrics({ metric, hr, fromHr }: CompareOptions): readonly string[
   if (hr !== undefined && fromHr) throw new ConfigError('Expected only one of --hr and --from-hr but received both');
   const measured = hr !== undefined || fromHr;
   if (metric === undefined && !measured) return [];
-  return namesOf(metric, measured ? original : undefined);
+  return namesFor(metric, measured);
 }
 
 function rectOf(text: string): Rect {

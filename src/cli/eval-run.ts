@@ -12,13 +12,12 @@ import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import { type EvalReport, evalCsv, evalJson, evalTable, type ScoredPicture } from './eval-text.ts';
 import { metricTools } from './metric-files.ts';
+import { metricNames } from './metric-names.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { resultName } from './result-name.ts';
 import { sentenceOf } from './sentence.ts';
-import { knownMetrics } from './suite-config.ts';
 
-const defaultMetrics = 'psnr,ssim';
 const defaultProtocol = 'paper-y';
 
 /** The exit code: 0, or 1 when a picture failed. Throws ConfigError before any work for options that do not go together. */
@@ -27,7 +26,7 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
   if (data === undefined) throw new ConfigError('Expected a folder of HR pictures: subpixel eval --data <folder>');
   const names = await listImages(data, { recursive: false });
   if (names.length === 0) throw new ConfigError(expected('a folder with at least one picture', '--data', data));
-  const metrics = metricsOf(options);
+  const metrics = metricNames(options.metric);
   const wanted = { metrics, protocol: protocolOf(options), tools: await metricTools(options.file, metrics) };
   await prepareOutputs(options, data);
   const sets: OpenedNetworks[] = [];
@@ -50,12 +49,6 @@ export async function runEval(options: EvalOptions, context: Context): Promise<n
     progress.clear();
     await Promise.all(sets.map((networks) => networks.dispose()));
   }
-}
-
-/** What `--metric` names, each once. */
-export function metricsOf({ metric = defaultMetrics }: EvalOptions): readonly string[] {
-  const names = metric.split(',').map((name) => name.trim());
-  return [...new Set(knownMetrics(names, '--metric'))];
 }
 
 /** The named protocol with what the options change in it. */

@@ -11,9 +11,10 @@ import { withoutAlpha } from '../image/planes.ts';
 import { describeProtocol, type Protocol } from '../metrics/protocol.ts';
 import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
-import { metricsOf, protocolOf, scaleOf } from './eval-run.ts';
+import { protocolOf, scaleOf } from './eval-run.ts';
 import { type Explanation, explanationJson, explanationText } from './explain-text.ts';
 import { metricTools } from './metric-files.ts';
+import { metricNames } from './metric-names.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { createProgress, type Progress } from './progress.ts';
 
@@ -65,7 +66,7 @@ async function explain(
 ): Promise<Explanation> {
   const scale = scaleOf(networks, options.scale);
   const base = protocolOf(options);
-  const metrics = metricsOf(options);
+  const metrics = metricNames(options.metric);
   const tools = await metricTools(options.file, metrics);
   const measured = async (protocol: Protocol): Promise<Scores> => {
     const all: Scores[] = [];

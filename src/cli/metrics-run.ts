@@ -2,26 +2,23 @@
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '../codecs/node.ts';
-import { ConfigError } from '../errors.ts';
-import { metrics } from '../metrics/index.ts';
 import { deriveProtocol, type MeasureTools, type Protocol, protocols } from '../metrics/protocol.ts';
 import { fractionOf } from '../scale.ts';
 import type { Context } from './command.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import { metricTools } from './metric-files.ts';
+import { namesFor } from './metric-names.ts';
 import { matchPictures, type PicturePair } from './metrics-pairs.ts';
 import { type MeasuredPicture, metricsCsv, metricsTable, pictureJson } from './metrics-text.ts';
 import { measurePairs, type Outcome } from './metrics-threads.ts';
-import { orList } from './options.ts';
 import { writableFolder } from './outputs.ts';
 import { createProgress } from './progress.ts';
-import { knownMetrics } from './suite-config.ts';
 
 /** The exit code: 0, or 1 when a picture failed or has no partner. Throws ConfigError before any work for options that do not go together. */
 export async function runMetrics(options: MetricsOptions, paths: PicturePair, context: Context): Promise<number> {
   const { scale = 1, csv, json } = options;
   fractionOf(scale);
-  const names = namesOf(options.metric, paths.hr);
+  const names = namesFor(options.metric, paths.hr !== undefined);
   const { files, engine } = await metricTools(options.file, names);
   const setting = { metrics: names, protocol: protocolOf(options), scale, files };
   const { pairs, problems } = await matchPictures(paths);
@@ -83,23 +80,6 @@ async function measureAll(
   progress.update(0, pairs.length, '');
   // A network takes all cores by itself.
   await measurePairs(pairs, setting, { threads: engine ? 1 : threads, signal, engine, onDone });
-}
-
-/** The metrics of `--metric`. Throws ConfigError for a name that is not known, and for a metric that needs HR where there is none. */
-export function namesOf(text: string | undefined, hr: string | undefined): readonly string[] {
-  const alone = Object.values(metrics).flatMap(({ name, reference }) => (reference === 'none' ? [name] : []));
-  const names = [
-    ...new Set(
-      knownMetrics(
-        (text ?? 'psnr,ssim').split(',').map((name) => name.trim()),
-        '--metric',
-      ),
-    ),
-  ];
-  const lacking = names.filter((name) => metrics[name]!.reference === 'hr');
-  if (hr !== undefined || lacking.length === 0) return names;
-  const other = alone.length > 0 ? ` (without one: --metric ${orList(alone)})` : '';
-  throw new ConfigError(`Expected an HR picture or folder beside the pictures for ${lacking.join(', ')} but received none${other}`);
 }
 
 /** Without a scale, whole pictures. */

@@ -2,10 +2,9 @@
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { ConfigError, expected } from '../errors.ts';
-import { metrics } from '../metrics/index.ts';
 import { type Protocol, parseProtocol, protocols } from '../metrics/protocol.ts';
-import { nearest } from '../nearest.ts';
 import { parseConfig } from '../parse-config.ts';
+import { knownMetrics } from './metric-names.ts';
 import { readYaml, yamlValue } from './yaml-file.ts';
 
 const some = <S extends v.GenericSchema>(schema: S) => v.pipe(v.array(schema), v.minLength(1));
@@ -80,15 +79,4 @@ function distinct<T extends { readonly name: string }>(list: readonly T[], key: 
     path,
   );
   return list;
-}
-
-/** The names, or ConfigError for one that is no metric. */
-export function knownMetrics(names: readonly string[], what: string): readonly string[] {
-  const known = Object.keys(metrics);
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    throw new ConfigError(`${expected(known.join(', '), what, name)}${near ? `; did you mean ${near}?` : ''}`);
-  }
-  return names;
 }
