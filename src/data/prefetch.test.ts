@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { recompress } from '../codecs/recompress.ts';
 import type { Image } from '../image/image.ts';
 import { mulberry32 } from '../random.ts';
@@ -50,6 +51,23 @@ describe('prefetchBatches', () => {
   test('gives exactly what batchAt gives, over the end of an epoch', async () => {
     source = prefetchBatches(sampler, { ahead: 3 });
     for (let step = 0; step < 2 * sampler.stepsPerEpoch + 1; step++) expect(await source.next()).toEqual(await sampler.batchAt(step));
+  });
+
+  test('keeps the process alive until it is closed, also when a batch arrives meanwhile', async () => {
+    const { terminate } = Worker.prototype;
+    const closing = vi.spyOn(Worker.prototype, 'terminate').mockImplementation(function (this: Worker) {
+      const ended = terminate.call(this);
+      this.emit('message', { step: 99, batch: undefined });
+      return ended;
+    });
+    const letGo = vi.spyOn(Worker.prototype, 'unref');
+    source = prefetchBatches(sampler);
+    await source.next();
+    letGo.mockClear();
+    await source.close();
+    expect(closing).toHaveBeenCalledOnce();
+    expect(letGo).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 
   test('starts at a later step, and keeps the order when several batches are asked for at once', async () => {

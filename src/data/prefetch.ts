@@ -69,10 +69,13 @@ export function prefetchBatches(sampler: Sampler, { start = 0, ahead = 4, worker
   for (const worker of workers) {
     worker.on('message', ({ step, batch }: { step: number; batch: Batch }) => {
       const first = waiting.get(step);
-      if (first) {
-        waiting.delete(step);
-        first.resolve(batch);
-      } else ready.set(step, batch);
+      if (!first) {
+        ready.set(step, batch);
+        return;
+      }
+      waiting.delete(step);
+      first.resolve(batch);
+      // Only here: a batch that arrives while `close` waits for the threads to end must not let the process go.
       if (waiting.size === 0) for (const each of workers) each.unref();
     });
     worker.on('error', fail);
