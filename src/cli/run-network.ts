@@ -1,10 +1,11 @@
 /** Networks in and out of a training run: first weights from another network, and the finished .onnx files. */
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { writeFileAtomic } from '../codecs/node.ts';
 import type { FolderManifest } from '../data/manifest.ts';
 import { ConfigError } from '../errors.ts';
 import { parse } from '../graph/parse.ts';
+import { readSafetensors, writeSafetensors } from '../graph/safetensors.ts';
 import { serialize } from '../graph/serialize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { readMetadata, writeMetadata } from '../models/metadata.ts';
@@ -18,15 +19,35 @@ import { matching } from '../train/patterns.ts';
 import { exportedWeights, type State } from '../train/step.ts';
 import { hashWeights, type RunFolder } from './run-folder.ts';
 
+/** How files of weights as they were trained end. */
+const trainedWeights = '.safetensors';
+
 type InitFrom = NonNullable<TrainConfig['initFrom']>;
 
 const fileOf = (initFrom: InitFrom): string => (typeof initFrom === 'string' ? initFrom : initFrom.file);
 
-async function readNetwork(path: string): Promise<ReturnType<typeof parse>> {
+interface GivenWeights {
+  readonly weights: ReadonlyMap<string, Tensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The weights of an .onnx file, or those of a .safetensors file as they were trained. */
+async function readNetwork(path: string): Promise<GivenWeights> {
+  const unreadable = (why: unknown, cause: unknown) =>
+    new ConfigError(`Expected a network for initFrom in ${path} but it cannot be read (${why})`, { cause });
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(`Expected a network for initFrom in ${path} but it cannot be read (${error.code})`, { cause: error });
+    throw unreadable(error.code, error);
   });
-  return parse(bytes);
+  if (extname(path) !== trainedWeights) {
+    const { graph, metadata } = parse(bytes);
+    return { weights: new Map(graph.weights.map((w) => [w.name, w.tensor!])), metadata };
+  }
+  try {
+    const { tensors, metadata } = readSafetensors(bytes);
+    return { weights: new Map(Object.entries(tensors)), metadata };
+  } catch (error) {
+    throw unreadable((error as Error).message, error);
+  }
 }
 
 /**
@@ -40,7 +61,7 @@ export async function firstWeightsFrom(
 ): Promise<{ readonly weights: State; readonly fresh: readonly string[] }> {
   const path = fileOf(initFrom);
   const allowed = typeof initFrom === 'string' ? { new: [], unused: [] } : initFrom;
-  const given = new Map((await readNetwork(path)).graph.weights.map((w) => [w.name, w.tensor!]));
+  const { weights: given } = await readNetwork(path);
   const fresh = matching(allowed.new, weights, 'initFrom.new');
   const inFile = (name: string) => name.replace(/@x\d+$/, '');
   const shapeOf = (tensor: Tensor) => `(${tensor.shape.join(', ')})`;
@@ -72,7 +93,10 @@ async function originOf(initFrom: InitFrom): Promise<object> {
   return { file: basename(path), weightsHash, training };
 }
 
-/** Writes the network of each scale of the last stage, with the best weights, into the run's folder; returns the files' paths. */
+/**
+ * Writes the network of each scale of the last stage, with the best weights, into the run's folder; returns the files' paths. Beside a network
+ * whose layers were collapsed are the weights as they were trained, which other runs may begin with.
+ */
 export async function exportRun(
   run: RunFolder,
   config: StageConfig,
@@ -94,13 +118,16 @@ export async function exportRun(
   return Promise.all(
     config.scale.map(async (scale) => {
       const spec = { ...config, scale, channels };
-      const weights = await collapseWeights(spec, steps.weightsAt(scale, exportedWeights(steps, state)), ortNode);
+      const trained = steps.weightsAt(scale, exportedWeights(steps, state));
+      const weights = await collapseWeights(spec, trained, ortNode);
       const metadata = writeMetadata({
         ...{ model: config.model, scale, channels, config: config.options, input, training, license: config.license },
         colorSpace: channels === 1 ? 'y' : 'rgb',
         weightsHash: hashWeights(weights),
       });
       const path = run.network(scale);
+      if (weights !== trained)
+        await writeFileAtomic(path.replace(/\.onnx$/, trainedWeights), writeSafetensors({ tensors: trained, metadata }));
       await writeFileAtomic(path, serialize(exportNetwork(spec, weights, metadata, { collapsed: true })));
       return path;
     }),

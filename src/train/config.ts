@@ -86,7 +86,7 @@ export const trainSchema = v.strictObject({
   ema: v.optional(decay),
   /** Work out the norm of the whole gradient at every step, for the log. */
   logGradientNorm: v.optional(v.boolean(), true),
-  /** A network file whose weights are the first weights; all of them, by name and shape, but for those that the keys below name. */
+  /** A network file (.onnx, or .safetensors of a run) whose weights are the first weights; all of them, by name and shape, but for those that the keys below name. */
   initFrom: v.optional(
     v.union([
       v.string(),

@@ -14,6 +14,7 @@ const at = (...parts: string[]) => join(root, ...parts);
 beforeAll(async () => {
   root = await trainingFolder({ steps: 20, validation: { holdOutEvery: 3, every: 10 }, checkpointEvery: 10 });
   expect((await train(['--out', at('base')])).code).toBe(0);
+  await writeFile(at('cut.safetensors'), 'ab');
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -73,6 +74,20 @@ describe('first weights of another network', () => {
     expect(to.facts.training['initFrom']).toMatchObject({ file: 'base.onnx', weightsHash: from.facts.weightsHash });
   });
 
+  test('a network whose layers are collapsed begins with the weights as they were trained', async () => {
+    const ecbsr = ['model=ecbsr', 'options={blocks: 1, features: 4}'];
+    expect((await train(['--out', at('chain'), ...set(...ecbsr)])).code).toBe(0);
+    const still = ['learningRate=1e-9', 'optimizer={name: sgd, options: {momentum: 0}}', 'steps=2'];
+    const again = await train(['--out', at('longer'), ...set(...ecbsr, `initFrom=${at('chain', 'chain.safetensors')}`, ...still)]);
+    expect([again.code, again.stderr]).toEqual([0, '']);
+    const [from, to] = [await networkOf(at('chain', 'chain.onnx')), await networkOf(at('longer', 'longer.onnx'))];
+    for (const [name, { data }] of Object.entries(from.weights)) {
+      const moved = [...(data as Float32Array)].map((x, i) => Math.abs(x - Number(to.weights[name]!.data[i])));
+      expect(Math.max(...moved), name).toBeLessThan(1e-6);
+    }
+    expect(to.facts.training['initFrom']).toMatchObject({ file: 'chain.safetensors', weightsHash: from.facts.weightsHash });
+  });
+
   test.each([
     [
       'a weight of another shape',
@@ -90,6 +105,11 @@ describe('first weights of another network', () => {
       /^subpixel: Expected a pattern of weights \(feature\.weight, .*\) for initFrom\.new but received "tail\.\*"/,
     ],
     ['no file', ['initFrom={root}/none.onnx'], 'subpixel: Expected a network for initFrom in ~/none.onnx but it cannot be read (ENOENT)'],
+    [
+      'trained weights that are cut short',
+      ['initFrom={root}/cut.safetensors'],
+      'subpixel: Expected a network for initFrom in ~/cut.safetensors but it cannot be read (it has 2 bytes)',
+    ],
     ['an unknown key', ['initFrom={file: a, fresh: []}'], /unknown key "initFrom\.fresh"; did you mean "file"\?/],
   ])('%s is an error before the first step', async (_title, pairs, sentence) => {
     const outcome = await train(['--out', at('never'), ...set(...pairs.map((p) => p.replaceAll('{root}', root)))]);
