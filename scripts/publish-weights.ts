@@ -1,92 +1,118 @@
 /**
  * Moves finished training runs into `weights/`: `tsx scripts/publish-weights.ts --name espcn --test <folder of test sets> <run folder>...`
- * Each network comes with the configuration, log and list of pictures that made it; `manifest.json` states hash, licence and the
- * scores measured here. The scores are of whole test sets (folders of HR pictures), by the protocol paper-y.
+ * The folder of a run is called `<network>_x<scale>-<n>`, where n counts the runs that led to the network. Its configuration, log and lists of
+ * pictures go into `weights/training/`, with the weights as they were trained where a later run can go on from them. Then the suite of
+ * the benchmark measures what is new, and `manifest.json` states hash, licence and mean scores.
  */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parse as parseYaml } from 'yaml';
-import { openNetworks } from '../src/cli/networks.ts';
 import { runFiles } from '../src/cli/run-folder.ts';
-import { decode, writeFileAtomic } from '../src/codecs/node.ts';
-import { loadFolders } from '../src/data/files.ts';
+import { readScores, type ScoreRow, writeScores } from '../src/cli/score-file.ts';
+import { readSuite } from '../src/cli/suite-config.ts';
+import { writeFileAtomic } from '../src/codecs/node.ts';
 import type { FolderManifest } from '../src/data/manifest.ts';
-import { evaluateImage, meanScores } from '../src/evaluate/evaluate.ts';
 import { parameterCount } from '../src/graph/cost.ts';
 import { parse } from '../src/graph/parse.ts';
-import { protocols } from '../src/metrics/protocol.ts';
 import { readMetadata } from '../src/models/metadata.ts';
 import { type InstalledNetwork, type Manifest, readManifest, weightsFolder } from '../src/weights/installed.ts';
+
+const suiteFile = 'configs/eval/benchmark.yaml';
+const training = join(weightsFolder, 'training');
+/** Pictures that anyone may use for anything, by the start of their names. */
+const freePictures = /^(budgie|popos)-/;
+
+/** What a network file says of the data behind it. */
+interface Trained {
+  readonly data: readonly Pick<FolderManifest, 'folder' | 'count' | 'sha256'>[];
+  readonly initFrom?: { readonly file: string; readonly training: Trained };
+}
+
+/** The names of the runs behind a network, last first. */
+const runsBehind = ({ initFrom }: Trained): string[] =>
+  initFrom ? [basename(initFrom.file).replace(/\.\w+$/, ''), ...runsBehind(initFrom.training)] : [];
+
+const dataBehind = ({ data, initFrom }: Trained): Trained['data'] => (initFrom ? [...data, ...dataBehind(initFrom.training)] : data);
+
+const listName = ({ folder, sha256 }: Trained['data'][number]): string => join(training, 'data', `${folder}-${sha256.slice(0, 8)}.json`);
+
+/** One line for each picture. */
+function listText({ images, ...facts }: FolderManifest): string {
+  const head = JSON.stringify(facts, undefined, 1).replace(/\n\}$/, '');
+  return `${head},\n "images": [\n${images.map((image) => `  ${JSON.stringify(image)}`).join(',\n')}\n ]\n}\n`;
+}
+
+async function publish(run: string, name: string): Promise<InstalledNetwork> {
+  const stem = basename(run);
+  const bytes = await readFile(join(run, `${stem}.onnx`));
+  const { graph, metadata } = parse(bytes);
+  const facts = readMetadata(metadata)!;
+  const trained = facts.training as unknown as Trained;
+  const file = `${name}_x${facts.scale}.onnx`;
+  await writeFileAtomic(join(weightsFolder, file), bytes);
+  await copyFile(join(run, runFiles.config), join(training, `${stem}.yaml`));
+  await copyFile(join(run, runFiles.log), join(training, `${stem}.csv`));
+  const weights = `${stem}.safetensors`;
+  await copyFile(join(run, weights), join(training, weights)).catch(() => undefined);
+  const lists = JSON.parse(await readFile(join(run, runFiles.manifest), 'utf8')) as FolderManifest[];
+  for (const list of lists) await writeFileAtomic(listName(list), listText(list));
+  const behind = await Promise.all(
+    dataBehind(trained).map(async (list) => JSON.parse(await readFile(listName(list), 'utf8')) as FolderManifest),
+  );
+  return {
+    name,
+    scale: facts.scale,
+    file,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    parameters: parameterCount(graph),
+    license: facts.license,
+    commercialUse: behind.every(({ images }) => images.every((image) => freePictures.test(image.name))),
+    trainedOn: [...new Set(behind.map(({ folder }) => folder))],
+    training: [stem, ...runsBehind(trained)],
+    scores: {},
+  };
+}
+
+const writeManifest = (manifest: Manifest) =>
+  writeFileAtomic(join(weightsFolder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+
+/** Protocol → set → metric → mean, of one network. */
+function scoresOf({ sha256 }: InstalledNetwork, means: readonly ScoreRow[]): InstalledNetwork['scores'] {
+  const scores: Record<string, Record<string, Record<string, number>>> = {};
+  for (const { modelHash, protocol, set, scores: values } of means) {
+    if (modelHash !== sha256) continue;
+    const rounded = Object.entries(values).map(([metric, value]) => [metric, Number(value.toFixed(4))] as const);
+    scores[protocol] = { ...scores[protocol], [set]: Object.fromEntries(rounded) };
+  }
+  return scores;
+}
 
 const { values, positionals: runs } = parseArgs({
   options: { name: { type: 'string' }, test: { type: 'string' } },
   allowPositionals: true,
 });
 const { name, test } = values;
-if (name === undefined || test === undefined || runs.length === 0) throw new Error('Expected --name, --test and run folders');
-const metrics = ['psnr', 'ssim'] as const;
+if (name === undefined || test === undefined) throw new Error('Expected --name and --test');
 
-/** The mean scores of one network file on every set. */
-async function scoresOf(path: string, scale: number): Promise<Record<string, Record<string, number>>> {
-  const networks = await openNetworks({ name: path });
-  const sets: Record<string, Record<string, number>> = {};
-  for (const set of (await readdir(test!)).sort()) {
-    const scores = [];
-    for (const { image } of await loadFolders([join(test!, set)], decode)) {
-      const [result] = await evaluateImage(image, [networks], { scale, protocol: protocols['paper-y'], metrics });
-      scores.push(result!.scores);
-    }
-    const mean = meanScores(scores, metrics);
-    sets[set] = Object.fromEntries(metrics.map((metric) => [metric, Number(mean[metric]!.toFixed(4))]));
-    console.log(`${basename(path)}  ${set}  ${mean.psnr!.toFixed(4)} dB  ${mean.ssim!.toFixed(4)}`);
-  }
-  await networks.dispose();
-  return sets;
-}
-
-/** The run and those that its first weights come from, last first. */
-async function stagesOf(run: string): Promise<string[]> {
-  const { initFrom } = parseYaml(await readFile(join(run, runFiles.config), 'utf8')) as { initFrom?: string };
-  return initFrom === undefined ? [run] : [run, ...(await stagesOf(dirname(initFrom)))];
-}
-
-async function publish(run: string): Promise<InstalledNetwork> {
-  const stem = basename(run);
-  const bytes = await readFile(join(run, `${stem}.onnx`));
-  const { graph, metadata } = parse(bytes);
-  const facts = readMetadata(metadata)!;
-  await writeFileAtomic(join(weightsFolder, `${stem}.onnx`), bytes);
-  const folders: string[] = [];
-  for (const stage of await stagesOf(run)) {
-    const to = (ending: string) => join(weightsFolder, `${basename(stage)}${ending}`);
-    await copyFile(join(stage, runFiles.config), to('.yaml'));
-    await copyFile(join(stage, runFiles.log), to('.csv'));
-    await copyFile(join(stage, runFiles.manifest), to('.data.json'));
-    const data = JSON.parse(await readFile(join(stage, runFiles.manifest), 'utf8')) as FolderManifest[];
-    folders.push(...data.map((d) => d.folder));
-  }
-  return {
-    name: name!,
-    scale: facts.scale,
-    file: `${stem}.onnx`,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    parameters: parameterCount(graph),
-    license: facts.license,
-    commercialUse: false,
-    trainedOn: [...new Set(folders)],
-    scores: { 'paper-y': await scoresOf(join(run, `${stem}.onnx`), facts.scale) },
-  };
-}
-
-await mkdir(weightsFolder, { recursive: true });
-const before: Manifest | undefined = await readManifest().catch(() => undefined);
+await mkdir(join(training, 'data'), { recursive: true });
+const before = await readManifest();
 const published: InstalledNetwork[] = [];
-for (const run of runs) published.push(await publish(run));
-const kept = (before?.networks ?? []).filter((n) => !published.some((p) => p.name === n.name && p.scale === n.scale));
+for (const run of runs) published.push(await publish(run, name));
+const kept = before.networks.filter((n) => !published.some((p) => p.name === n.name && p.scale === n.scale));
 const networks = [...kept, ...published].sort((a, b) => a.name.localeCompare(b.name) || a.scale - b.scale);
-await writeFileAtomic(
-  join(weightsFolder, 'manifest.json'),
-  `${JSON.stringify({ default: before?.default ?? name, networks }, undefined, 2)}\n`,
+await writeManifest({ ...before, networks });
+
+const suite = await readSuite(suiteFile, test);
+execFileSync('npx', ['tsx', 'src/cli/main.ts', 'eval', '--suite', suiteFile, '--data', test], { stdio: ['ignore', 'inherit', 'inherit'] });
+const means = await readScores([suite.means!]);
+await writeManifest({ ...before, networks: networks.map((network) => ({ ...network, scores: scoresOf(network, means) })) });
+// Scores of networks that have been replaced go.
+const hashes = new Set(['', ...networks.map(({ sha256 }) => sha256)]);
+const pictures = await readScores([suite.csv!]);
+await writeScores(
+  suite.csv!,
+  pictures.filter(({ modelHash }) => hashes.has(modelHash)),
+  suite.metrics,
 );

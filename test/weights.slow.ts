@@ -1,6 +1,11 @@
-/** The installed networks on the benchmark sets: the scores of the manifest again, and better than bicubic on every picture. */
-import { existsSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+/**
+ * `npm run verify:weights`: the installed networks make of three photographs what they made when they were published, and have the scores of
+ * the manifest again on the benchmark sets, above bicubic on every picture.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decode } from '../src/codecs/node.ts';
 import { loadFolders } from '../src/data/files.ts';
 import { evaluateImage, meanScores } from '../src/evaluate/evaluate.ts';
@@ -8,9 +13,33 @@ import { protocols } from '../src/metrics/protocol.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
 import { resampler } from '../src/upscale/resampler.ts';
 import { installedNetworks, readManifest } from '../src/weights/installed.ts';
+import { enlarged, type Pixels, photographs, worstSample } from './support/photographs.ts';
 
 const sets = '../shared/data/test';
 const manifest = await readManifest();
+
+const golden = JSON.parse(readFileSync('test/golden/photographs.json', 'utf8')) as Record<string, Record<string, Pixels>>;
+
+describe('photographs', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'subpixel-weights-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('are stored for every network', () => {
+    expect(Object.keys(golden)).toEqual(manifest.networks.map(({ name, scale }) => `${name}_x${scale}`));
+  });
+
+  describe.each(manifest.networks)('$name ×$scale', ({ name, scale }) => {
+    test.each(photographs)('%s', async (photograph) => {
+      const stored = golden[`${name}_x${scale}`]![photograph]!;
+      const image = await enlarged(folder, photograph, name, scale);
+      expect([image.width, image.height]).toEqual([stored.width, stored.height]);
+      expect(worstSample(image, stored)).toBeLessThanOrEqual(1);
+    });
+  });
+});
 
 describe.skipIf(!existsSync(sets))(`installed networks (skipped where ${sets} is not there)`, () => {
   describe.each(manifest.networks)('$name ×$scale', ({ name, scale, scores }) => {

@@ -1,14 +1,16 @@
 /** The installed networks: files, hashes and what they state of themselves. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { hashWeights } from '../src/cli/run-folder.ts';
 import { publicWorld } from '../src/cli/sets/world.ts';
 import type { FolderManifest } from '../src/data/manifest.ts';
+import { parameterCount } from '../src/graph/cost.ts';
 import { parse } from '../src/graph/parse.ts';
-import { models } from '../src/models/index.ts';
 import { readMetadata } from '../src/models/metadata.ts';
+import { namedModels, optionsOf } from '../src/models/presets.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
 import { parseTrainConfig } from '../src/train/config.ts';
 import { installedNetworks, readManifest, weightsFolder } from '../src/weights/installed.ts';
@@ -21,43 +23,58 @@ test('the default network has every scale of its model', () => {
   expect(scales).toEqual([2, 3, 4]);
 });
 
+type Listed = Pick<FolderManifest, 'folder' | 'count' | 'sha256'>;
+
 interface Training {
-  readonly data: readonly { readonly folder: string }[];
+  readonly data: readonly Listed[];
   readonly initFrom?: { readonly training: Training };
 }
 
-/** The folders of all stages, the last stage first. */
-function foldersOf(training: unknown): string[] {
+/** The data of all runs, the last run first. */
+function dataOf(training: unknown): Listed[] {
   const { data, initFrom } = training as Training;
-  return [...data.map((d) => d.folder), ...(initFrom ? foldersOf(initFrom.training) : [])];
+  return [...data, ...(initFrom ? dataOf(initFrom.training) : [])];
 }
 
-describe.each(manifest.networks)('$name ×$scale', ({ name, scale, file, parameters, license, trainedOn }) => {
+const listsFolder = join(weightsFolder, 'training', 'data');
+const lists = readdirSync(listsFolder).map((file) => JSON.parse(readFileSync(join(listsFolder, file), 'utf8')) as FolderManifest);
+
+describe.each(manifest.networks)('$name ×$scale', ({ name, scale, file, parameters, license, commercialUse, trainedOn, training }) => {
   const path = join(weightsFolder, file);
-  const beside = (ending: string) => path.replace(/\.onnx$/, ending);
   const { graph, metadata } = parse(readFileSync(path));
   const facts = readMetadata(metadata)!;
+  const data = dataOf(facts.training);
 
   test('is small, whole, and runs', async () => {
-    expect(statSync(path).size).toBeLessThan(120_000);
+    expect(statSync(path).size).toBeLessThan(4_000_000);
     const networks = installedNetworks(manifest, name, { engine: ortNode, threads: 1 });
-    expect(await networks.load(scale)).toMatchObject({ scale, channels: facts.channels, overlap: 4 });
+    expect(await networks.load(scale)).toMatchObject({ scale, channels: facts.channels });
     await networks.dispose();
   });
 
   test('states what it is, and states it rightly', () => {
-    expect(facts).toMatchObject({ scale, license, input: 'lr', colorSpace: 'y' });
-    expect(models[facts.model]!.params[`x${scale}`]).toBe(parameters);
+    expect(facts).toMatchObject({ scale, license });
+    expect(parameterCount(graph)).toBe(parameters);
+    const known = namedModels.find((m) => m.model === facts.model && isDeepStrictEqual(optionsOf(m, {}), optionsOf(m, facts.config)))!;
+    if (known.channels === facts.channels) expect(known.params[`x${scale}`]).toBe(parameters);
     expect(hashWeights(Object.fromEntries(graph.weights.map((w) => [w.name, w.tensor!])))).toBe(facts.weightsHash);
-    expect([...new Set(foldersOf(facts.training))]).toEqual(trainedOn);
+    expect([...new Set(data.map(({ folder }) => folder))]).toEqual(trainedOn);
   });
 
-  test('comes with the configuration, log and list of pictures that made it', () => {
-    const config = parseTrainConfig(parseYaml(readFileSync(beside('.yaml'), 'utf8')), file);
-    expect(config).toMatchObject({ model: facts.model, scale, options: facts.config });
-    expect(readFileSync(beside('.csv'), 'utf8')).toMatch(/^step,loss,psnr,/);
-    const listed = JSON.parse(readFileSync(beside('.data.json'), 'utf8'));
-    expect(facts.training['data']).toEqual(listed.map(({ folder, count, sha256 }: Record<string, unknown>) => ({ folder, count, sha256 })));
+  test('comes with the configurations and logs of its runs', () => {
+    for (const [i, run] of training.entries()) {
+      const beside = (ending: string) => readFileSync(join(weightsFolder, 'training', `${run}${ending}`), 'utf8');
+      const config = parseTrainConfig(parseYaml(beside('.yaml')), run);
+      if (i === 0) expect(config).toMatchObject({ model: facts.model, scale, options: facts.config, license });
+      expect(beside('.csv')).toMatch(/^step,loss,psnr,/);
+    }
+  });
+
+  test('comes with the lists of its pictures, which are free for every use where it says so', () => {
+    const behind = data.map((d) => lists.find(({ sha256: hash }) => hash === d.sha256)!);
+    expect(behind.map((list) => list && { folder: list.folder, count: list.images.length, sha256: list.sha256 })).toEqual(data);
+    const free = behind.every(({ folder, images }) => folder === 'photos' && images.every((image) => /^(budgie|popos)-/.test(image.name)));
+    expect(commercialUse).toBe(free);
   });
 });
 
@@ -94,9 +111,8 @@ describe('no network was trained on a test picture', async () => {
     expect(Object.values(pictureOf).flatMap(shownBy)).toEqual(['Set5/woman']);
   });
 
-  test.each(readdirSync(weightsFolder).filter((file) => file.endsWith('.data.json')))('%s', (file) => {
-    const folders = JSON.parse(readFileSync(join(weightsFolder, file), 'utf8')) as FolderManifest[];
-    const pictures = folders.flatMap(({ folder, images }) => images.map(({ name, sha256 }) => ({ name: `${folder}/${name}`, sha256 })));
+  test.each(lists)('$folder, $count pictures', ({ folder, images }) => {
+    const pictures = images.map(({ name, sha256 }) => ({ name: `${folder}/${name}`, sha256 }));
     expect(pictures.length).toBeGreaterThan(0);
     expect(pictures.filter(({ sha256 }) => pictureOf[sha256] === undefined).map(({ name }) => name)).toEqual([]);
     expect(pictures.filter(({ sha256 }) => tested.has(pictureOf[sha256]!.pixels)).map(({ name }) => name)).toEqual([]);

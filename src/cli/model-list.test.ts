@@ -29,7 +29,18 @@ beforeAll(async () => {
     const file = `espcn_x${scale}.onnx`;
     const scores = { 'paper-y': { Set5: { psnr: 39 - scale, ssim: 1 - scale / 100 } } };
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    networks.push({ name: 'espcn', scale, file, sha256, parameters, license, commercialUse: false, trainedOn: ['T91', 'BSD200'], scores });
+    networks.push({
+      name: 'espcn',
+      scale,
+      file,
+      sha256,
+      parameters,
+      license,
+      commercialUse: false,
+      trainedOn: ['T91', 'BSD200'],
+      training: [],
+      scores,
+    });
     // The file of ×4 is cut short.
     await writeFile(join(weights, file), scale === 4 ? bytes.subarray(0, 1000) : bytes);
   }

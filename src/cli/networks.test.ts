@@ -15,7 +15,7 @@ beforeAll(async () => {
   const bytes = nearest({ channels: 1, scale: 2 });
   const network = {
     ...{ name: 'copy', scale: 2, file: 'copy_x2.onnx', sha256: createHash('sha256').update(bytes).digest('hex'), parameters: 4 },
-    ...{ license: 'CC0-1.0', commercialUse: true, trainedOn: [], scores: {} },
+    ...{ license: 'CC0-1.0', commercialUse: true, trainedOn: [], training: [], scores: {} },
   };
   await writeFile(at('copy_x2.onnx'), bytes);
   await writeFile(at('manifest.json'), JSON.stringify({ default: 'copy', networks: [network] }));

@@ -30,6 +30,7 @@ beforeAll(async () => {
       license: 'CC0-1.0',
       commercialUse: true,
       trainedOn: [],
+      training: [],
       scores,
     });
   }

@@ -20,6 +20,8 @@ const networkSchema = v.strictObject({
   commercialUse: v.boolean(),
   /** Names of the picture sets. */
   trainedOn: v.array(v.string()),
+  /** The runs that made it, last first: their configurations and logs are in the folder `training` of the repository. */
+  training: v.array(v.pipe(v.string(), v.regex(/^[\w.-]+$/))),
   /** Protocol → picture set → metric → value: `{ "paper-y": { "Set5": { "psnr": 36.8 } } }`. */
   scores: v.record(v.string(), v.record(v.string(), v.record(v.string(), v.number()))),
 });
