@@ -16,6 +16,7 @@ import { secondOrder } from '../test/support/gradient-cases/second-order.ts';
 import { mayImport } from '../test/support/import-table.ts';
 import { fence, table, thousands } from './markdown.ts';
 import { benchmarkTables, metricFileTable, metricTable, protocolTable } from './measuring.ts';
+import { ledgerTable } from './model-cards.ts';
 import { familyTables } from './network-pages.ts';
 import { commentsOf } from './schema-comments.ts';
 
@@ -30,6 +31,7 @@ const blocks: Readonly<Record<string, (argument: string) => string | Promise<str
   suite: () => keyTable(rowsOf(suiteSchema as unknown as Schema, '', commentsOf('src/cli/suite-config.ts', 'suiteSchema'))),
   protocols: protocolTable,
   benchmark: benchmarkTables,
+  ledger: ledgerTable,
   metrics: metricTable,
   'metric-files': metricFileTable,
   steps: stepsTable,
@@ -45,6 +47,7 @@ export const documents: readonly string[] = [
   ...readdirSync('docs').flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : [])),
   'CONTRIBUTING.md',
   'README.md',
+  'weights/TRAINING.md',
 ];
 
 /** The file with its blocks filled anew. Throws for a block that is not known. */

@@ -1,6 +1,6 @@
 /**
  * Writes everything that is generated: the registries of models, losses and optimisers, parts of the lock file and of the documents, the
- * pages of the networks, and the JSON Schema of configurations. `--check` only compares.
+ * pages of the networks, the cards of their weights, and the JSON Schema of configurations. `--check` only compares.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -94,5 +94,12 @@ const pages = await networkPages();
 for (const [path, text] of pages) put(path, text);
 for (const file of existsSync(pagesFolder) ? readdirSync(pagesFolder) : [])
   if (!pages.has(`${pagesFolder}/${file}`)) remove(`${pagesFolder}/${file}`);
+const { modelCards } = await import('./model-cards.ts');
+const cards = await modelCards();
+for (const [path, text] of cards) put(path, text);
+for (const file of readdirSync('weights')) {
+  const path = `weights/${file}`;
+  if (file.endsWith('.md') && file !== 'TRAINING.md' && !cards.has(path)) remove(path);
+}
 const { trainJsonSchema } = await import('./train-schema.ts');
 put('schema/train.schema.json', `${JSON.stringify(trainJsonSchema(), undefined, 1)}\n`);

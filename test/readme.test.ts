@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { runScript, scriptsOf, testScripts } from './support/document-scripts.ts';
 
 const first = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'];
-const documents = [...first, ...readdirSync('docs').flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : []))];
+const below = (folder: string) => readdirSync(folder).flatMap((file) => (file.endsWith('.md') ? [`${folder}/${file}`] : []));
+const documents = [...first, ...below('docs'), ...below('weights')];
 const read = (path: string) => readFileSync(path, 'utf8');
 
 describe('every command runs', () => testScripts(first));
