@@ -1,10 +1,11 @@
-/** `npm run bench -- [train] [upscale] [memory] [state] [networks] [--json] [--quick]`: speed and memory, most of it beside other programs; writes results/bench-*.csv. */
+/** `npm run bench -- [train] [upscale] [memory] [state] [networks] [recipe] [--json] [--quick]`: speed and memory, most of it beside other programs; writes results/bench-*.csv. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ConfigError, expected } from '../src/errors.ts';
 import { environment } from './environment.ts';
 import { benchMemory } from './memory.ts';
 import { benchNetworks } from './networks.ts';
+import { benchRecipe } from './recipe.ts';
 import { type Bench, csvOf, tableOf } from './rows.ts';
 import { benchState } from './state.ts';
 import { benchTrain } from './train.ts';
@@ -16,7 +17,11 @@ const benches: Readonly<Record<string, Bench>> = {
   memory: benchMemory,
   state: benchState,
   networks: benchNetworks,
+  recipe: benchRecipe,
 };
+
+/** Most of an hour, so only when it is asked for. */
+const long: readonly string[] = ['recipe'];
 
 const results = new URL('../results/', import.meta.url);
 
@@ -49,7 +54,8 @@ async function main(): Promise<void> {
   const known = Object.keys(benches);
   for (const name of positionals)
     if (!known.includes(name)) throw new ConfigError(expected(`one of ${known.join(', ')}`, 'what to measure', name));
-  for (const name of known) if (positionals.length === 0 || positionals.includes(name)) await runBench(name, values);
+  for (const name of known)
+    if (positionals.includes(name) || (positionals.length === 0 && !long.includes(name))) await runBench(name, values);
 }
 
 try {
