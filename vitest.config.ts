@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const slow = process.env['SUBPIXEL_TESTS'] === 'slow';
@@ -15,6 +16,8 @@ const longest = [
 
 /** `npm test` runs *.test.ts; test:quick only those beside the source but for the longest; test:slow only *.slow.ts. With CI set the result is also written as JSON. */
 export default defineConfig({
+  // For examples that tests import.
+  resolve: { alias: { 'subpixel/node': fileURLToPath(new URL('src/node.ts', import.meta.url)) } },
   test: {
     include: slow ? ['{src,test}/**/*.slow.ts'] : quick ? ['src/**/*.test.ts'] : ['{src,test}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(quick ? longest : [])],

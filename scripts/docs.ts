@@ -1,5 +1,6 @@
 /** The generated parts of the Markdown files: what stands between `<!-- gen NAME ARGUMENT -->` and `<!-- /gen -->`. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { rules } from '../src/autodiff/rules/index.ts';
 import { commands } from '../src/cli/commands/index.ts';
 import { type Row, rowsOf, type Schema } from '../src/cli/schema-rows.ts';
@@ -23,7 +24,7 @@ import { commentsOf } from './schema-comments.ts';
 const blocks: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
   help: commandHelp,
   csv: resultsTable,
-  example: (file) => fence('ts', readFileSync(`examples/${file}`, 'utf8')),
+  example: (file) => fence(extname(file).slice(1), readFileSync(`examples/${file}`, 'utf8')),
   formats: formatsTable,
   families: familyTables,
   networks: networksTable,

@@ -13,7 +13,8 @@ import { parse } from '../src/graph/parse.ts';
 import { models } from '../src/models/index.ts';
 import { type NetworkMetadata, readMetadata } from '../src/models/metadata.ts';
 import { parseTrainConfig, type TrainConfig } from '../src/train/config.ts';
-import { type InstalledNetwork, type Manifest, readManifest } from '../src/weights/installed.ts';
+import { readManifest } from '../src/weights/installed.ts';
+import type { InstalledNetwork, Manifest } from '../src/weights/manifest.ts';
 import { table, thousands } from './markdown.ts';
 
 const folder = 'weights';

@@ -11,7 +11,8 @@ import { models } from '../src/models/index.ts';
 import type { ModelDef } from '../src/models/model.ts';
 import { modelNamed, type NamedModel, variantsOf } from '../src/models/presets.ts';
 import type { TrainPlan } from '../src/train/plan.ts';
-import { type Manifest, readManifest } from '../src/weights/installed.ts';
+import { readManifest } from '../src/weights/installed.ts';
+import type { Manifest } from '../src/weights/manifest.ts';
 import { table, thousands } from './markdown.ts';
 import { commentsOf } from './schema-comments.ts';
 

@@ -17,7 +17,8 @@ import type { FolderManifest } from '../src/data/manifest.ts';
 import { parameterCount } from '../src/graph/cost.ts';
 import { parse } from '../src/graph/parse.ts';
 import { readMetadata } from '../src/models/metadata.ts';
-import { type InstalledNetwork, type Manifest, readManifest, weightsFolder } from '../src/weights/installed.ts';
+import { readManifest, weightsFolder } from '../src/weights/installed.ts';
+import type { InstalledNetwork, Manifest } from '../src/weights/manifest.ts';
 
 const suiteFile = 'configs/eval/benchmark.yaml';
 const training = join(weightsFolder, 'training');

@@ -1,9 +1,6 @@
 /** The public entry `subpixel/node`: everything of `subpixel`, with the engine of Node, picture files and the installed networks. */
-import { type Decoded, decode } from './codecs/node.ts';
-import type { Device } from './runtime/engine.ts';
-import { ortNode } from './runtime/ort-node.ts';
-import { type UpscaleOptions, type UpscaleResult, upscaleImage } from './upscale/upscale.ts';
-import { installedNetworks, readManifest } from './weights/installed.ts';
+import { type NodeUpscaleOptions, type UpscaledPicture, Upscaler, type UpscalerOptions } from './upscaler/node.ts';
+import type { NodeInput } from './upscaler/node-input.ts';
 
 export {
   type Decoded,
@@ -24,44 +21,23 @@ export { createPatchFile, openPatchFile, type PatchFileOptions, type PatchFileWr
 export { prefetchBatches, sharePair } from './data/prefetch.ts';
 export * from './index.ts';
 export { ortNode } from './runtime/ort-node.ts';
-export {
-  type InstalledNetwork,
-  installedNetworks,
-  type Manifest,
-  type OpenOptions,
-  type OwnedNetworkSet,
-  readManifest,
-} from './weights/installed.ts';
+export type { Ready } from './upscaler/core.ts';
+export { type NodeUpscaleOptions, type UpscaledPicture, Upscaler, type UpscalerOptions } from './upscaler/node.ts';
+export type { NodeInput } from './upscaler/node-input.ts';
+export { installedNetworks, readManifest } from './weights/installed.ts';
+export type { InstalledNetwork, Manifest } from './weights/manifest.ts';
+export type { OpenOptions, OwnedNetworkSet } from './weights/set.ts';
 
-export interface UpscaleFileOptions extends UpscaleOptions {
-  /** Name of an installed network; the default one when left out. */
-  readonly model?: string | undefined;
-  /** Default: the CPU. */
-  readonly device?: Device | undefined;
-  /** CPU threads; all cores when left out. */
-  readonly threads?: number | undefined;
-}
+/** What `upscale` takes: where and by which network, and how large. */
+export interface UpscaleFileOptions extends UpscalerOptions, NodeUpscaleOptions {}
 
-/** The picture, with what came of the file that it was made of. `encodeToFile` writes it with its metadata. */
-export interface UpscaledPicture extends UpscaleResult, Pick<Decoded, 'format' | 'metadata'> {}
-
-/** Enlargement when no size is asked for. */
-const defaultScale = 4;
-
-/**
- * Reads a picture from a file (a path) or from bytes and enlarges it with an installed network, 4 times when no size is asked for.
- * Throws the errors of `decode` and `upscaleImage`, and ConfigError for a network that is not installed.
- */
-export async function upscale(input: string | Uint8Array, options: UpscaleFileOptions = {}): Promise<UpscaledPicture> {
+/** Enlarges one picture: an Upscaler for it alone. Throws the errors of `Upscaler.upscale`. */
+export async function upscale(input: NodeInput, options: UpscaleFileOptions = {}): Promise<UpscaledPicture> {
   const { model, device, threads, ...rest } = options;
-  const asked = rest.scale ?? rest.width ?? rest.height ?? rest.maxSide;
-  const manifest = await readManifest();
-  const networks = installedNetworks(manifest, model ?? manifest.default, { engine: ortNode, device, threads });
+  const upscaler = new Upscaler({ model, device, threads });
   try {
-    const { image, format, metadata, notices } = await decode(input);
-    const result = await upscaleImage(image, networks, asked === undefined ? { ...rest, scale: defaultScale } : rest);
-    return { ...result, format, metadata, notes: [...notices, ...result.notes] };
+    return await upscaler.upscale(input, rest);
   } finally {
-    await networks.dispose();
+    await upscaler.dispose();
   }
 }

@@ -8,8 +8,11 @@ const onlyIn: readonly { readonly package: RegExp; readonly files: RegExp }[] = 
   { package: /^(onnx-buf|@bufbuild\/protobuf)/, files: /^src\/(graph\/(serialize|parse|onnx-types)|cli\/tensorboard)\.ts$/ },
   { package: /^sharp$/, files: /^src\/(codecs|cli)\// },
   { package: /^h5wasm/, files: /^src\/data\/hdf5\.ts$/ },
-  { package: /\/codecs\//, files: /^src\/(cli\/|data\/worker\.ts$|node\.ts$)/ },
-  { package: /^node:(fs|fs\/promises|worker_threads)$/, files: /^src\/(cli|codecs|weights)\/|^src\/data\/(files|thread|worker)\.ts$/ },
+  { package: /\/codecs\//, files: /^src\/(cli\/|upscaler\/|data\/worker\.ts$|node\.ts$|web\.ts$)/ },
+  {
+    package: /^node:(fs|fs\/promises|worker_threads)$/,
+    files: /^src\/(cli|codecs|weights)\/|^src\/upscaler\/node\.ts$|^src\/data\/(files|thread|worker)\.ts$/,
+  },
 ];
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -6,7 +6,8 @@ import { SubpixelError } from '../errors.ts';
 import { multiplyAdds } from '../graph/cost.ts';
 import { parse } from '../graph/parse.ts';
 import { resamplers } from '../upscale/resampler.ts';
-import { type InstalledNetwork, readManifest, weightsFolder } from '../weights/installed.ts';
+import { readManifest, weightsFolder } from '../weights/installed.ts';
+import type { InstalledNetwork } from '../weights/manifest.ts';
 import { groupBy } from './group-by.ts';
 import { grouped, magnitude, textTable } from './table.ts';
 

@@ -5,7 +5,7 @@ import { receptiveField } from '../graph/receptive-field.ts';
 import type { Family, Paper } from '../models/model.ts';
 import { anySize, buildNetwork } from '../models/network.ts';
 import { type NamedModel, namedModels } from '../models/presets.ts';
-import type { Manifest } from '../weights/installed.ts';
+import type { Manifest } from '../weights/manifest.ts';
 
 export interface ScaleFacts {
   readonly scale: number;

@@ -7,9 +7,10 @@ import { rescaled, scaleRangeOf } from '../models/rescale.ts';
 import { nearest } from '../nearest.ts';
 import type { Device, Engine } from '../runtime/engine.ts';
 import { ortNode } from '../runtime/ort-node.ts';
-import { loadNetwork, type Network } from '../upscale/network.ts';
 import { resampler, resamplers } from '../upscale/resampler.ts';
-import { installedNetworks, type OwnedNetworkSet, readManifest, weightsFolder } from '../weights/installed.ts';
+import { installedNetworks, readManifest, weightsFolder } from '../weights/installed.ts';
+import { oneFile } from '../weights/one-file.ts';
+import type { OwnedNetworkSet } from '../weights/set.ts';
 import type { DeviceChoice } from './options.ts';
 
 export interface NetworkChoice {
@@ -64,32 +65,12 @@ async function fromFile(path: string, options: { engine: Engine; device: Device;
     const reason = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'there is none' : `it cannot be read (${error.code})`;
     throw new ConfigError(`Expected an .onnx file at ${path} but ${reason}`, { cause: error });
   });
-  const name = basename(path, '.onnx');
-  const opened = new Map<string, Promise<Network>>();
-  const load = (key: string, file: () => Uint8Array, device: Device): Promise<Network> => {
-    const network = opened.get(key) ?? loadNetwork(file(), options.engine, { device, threads: options.threads, name });
-    opened.set(key, network);
-    return network;
-  };
-  const on = (device: Device): Promise<Network> => load(device, () => bytes, device);
-  const { scale, metadata } = await on(options.device).catch((error: unknown) => {
+  try {
+    return { ...(await oneFile(bytes, basename(path, '.onnx'), options, { rescaled, scaleRangeOf })), file: path };
+  } catch (error) {
     if (error instanceof GraphError) throw new GraphError(`${path}: ${error.message}`, { cause: error });
     throw error;
-  });
-  const scaleRange = scaleRangeOf(metadata);
-  return {
-    name,
-    file: path,
-    scales: [scale],
-    scaleRange,
-    load: (wanted, device = options.device) =>
-      wanted === scale || scaleRange === undefined ? on(device) : load(`${device} ${wanted}`, () => rescaled(bytes, wanted), device),
-    async dispose() {
-      const networks = await Promise.allSettled(opened.values());
-      opened.clear();
-      await Promise.all(networks.map((n) => (n.status === 'fulfilled' ? n.value.dispose() : undefined)));
-    },
-  };
+  }
 }
 
 /** A device that does not start is one sentence; the engine's own words are the cause. */

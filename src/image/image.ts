@@ -30,6 +30,13 @@ export function peakOf(image: Image): 255 | 65535 {
   return image.data instanceof Uint16Array ? 65535 : 255;
 }
 
+/** Whether a value of any kind is a picture whose samples fill its size. */
+export function isImage(value: unknown): value is Image {
+  const { width, height, channels, data } = (value ?? {}) as Partial<Image>;
+  const samples = data instanceof Uint8Array || data instanceof Uint16Array;
+  return samples && data.length > 0 && data.length === width! * height! * channels! && [1, 2, 3, 4].includes(channels!);
+}
+
 /** Whether the last channel is alpha. */
 export function hasAlpha(image: Pick<Image, 'channels'>): boolean {
   return image.channels % 2 === 0;

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nearest } from '../../test/support/networks.ts';
 import { ConfigError, EngineError } from '../errors.ts';
 import { ortNode } from '../runtime/ort-node.ts';
-import { installedNetworks, type Manifest, readManifest, weightsFolder } from './installed.ts';
+import { installedNetworks, readManifest, weightsFolder } from './installed.ts';
+import type { Manifest } from './manifest.ts';
 
 let folder: string;
 let manifest: Manifest;

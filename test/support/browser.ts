@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
 
@@ -14,7 +14,8 @@ export const executablePath = '/usr/bin/chromium';
 export const browserMissing = existsSync(executablePath) ? undefined : `${executablePath} is not installed (apt-get install chromium)`;
 
 const ort = 'onnxruntime-web/webgpu';
-const ortFolder = dirname(createRequire(import.meta.url).resolve(ort));
+/** ONNX Runtime's files for browsers. */
+export const ortFolder = dirname(createRequire(import.meta.url).resolve(ort));
 
 /** For a browser that starts on a machine that is busy. */
 const timeoutMs = 100_000;
@@ -33,17 +34,45 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Bundles the script at `entry` and opens a page that runs it, in a browser with or without a WebGPU adapter. ONNX Runtime is served as it is in its package. */
-export async function openPage(entry: string, { webgpu = false } = {}): Promise<OpenPage> {
-  const bundled = await build({ entryPoints: [entry], bundle: true, format: 'esm', target: 'es2023', external: [ort], write: false });
-  const script = bundled.outputFiles[0]!.text;
+export interface PageOptions {
+  /** With a WebGPU adapter, which is emulated. */
+  readonly webgpu?: boolean;
+  /** Folders that are served, by their address: `{ 'lib/weights': 'weights' }`. */
+  readonly folders?: Readonly<Record<string, string>>;
+  /** The page, when it is another than one with the script at `/page.js`. */
+  readonly document?: string;
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.mjs': 'text/javascript',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+};
+
+/** Bundles the script at `entry`, if there is one, and opens a page that runs it. ONNX Runtime is served as it is in its package, at `/ort/`. */
+export async function openPage(
+  entry: string | undefined,
+  { webgpu = false, folders = {}, document = html }: PageOptions = {},
+): Promise<OpenPage> {
+  const script = entry === undefined ? undefined : await bundle(entry);
+  const served: Readonly<Record<string, string>> = { ort: ortFolder, ...folders };
+  const contentOf = async (path: string): Promise<string | Buffer | undefined> => {
+    if (path === '/') return document;
+    if (path === '/page.js') return script;
+    const [, folder, file] = /^\/([\w/-]+)\/([\w.-]+)$/.exec(path) ?? [];
+    const at = folder === undefined ? undefined : served[folder];
+    return at === undefined ? undefined : readFile(join(at, file!)).catch(() => undefined);
+  };
   const server = createServer(async ({ url = '/' }, response) => {
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-    const file = /^\/ort\/([\w.-]+\.(mjs|wasm))$/.exec(url);
-    const content = url === '/' ? html : url === '/page.js' ? script : file ? await readFile(join(ortFolder, file[1]!)) : undefined;
-    const type = url === '/' ? 'text/html' : file?.[2] === 'wasm' ? 'application/wasm' : 'text/javascript';
-    response.writeHead(content === undefined ? 404 : 200, { 'Content-Type': type }).end(content);
+    const content = await contentOf(url);
+    const type = types[extname(url)] ?? (url === '/' ? 'text/html' : 'application/octet-stream');
+    const length = Buffer.byteLength(content ?? '');
+    response.writeHead(content === undefined ? 404 : 200, { 'Content-Type': type, 'Content-Length': length }).end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
@@ -69,4 +98,10 @@ export async function openPage(entry: string, { webgpu = false } = {}): Promise<
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A script with all that it imports but ONNX Runtime. */
+async function bundle(entry: string): Promise<string> {
+  const bundled = await build({ entryPoints: [entry], bundle: true, format: 'esm', target: 'es2023', external: [ort], write: false });
+  return bundled.outputFiles[0]!.text;
 }

@@ -14,6 +14,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   data: ['image', 'graph', 'codecs'],
   upscale: ['graph', 'models', 'runtime', 'image'],
   weights: ['graph', 'models', 'runtime', 'upscale'],
+  upscaler: ['codecs', 'weights', 'upscale', 'models', 'runtime', 'image'],
   train: ['models', 'losses', 'optim', 'autodiff', 'graph', 'runtime', 'data', 'image'],
   evaluate: ['upscale', 'metrics', 'data', 'models', 'graph', 'runtime', 'image'],
   cli: [
