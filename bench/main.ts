@@ -1,4 +1,4 @@
-/** `npm run bench -- [train] [upscale] [memory] [state] [networks] [recipe] [--json] [--quick]`: speed and memory, most of it beside other programs; writes results/bench-*.csv. */
+/** `npm run bench -- [train] [upscale] [memory] [state] [networks] [recipe] [serve] [--json] [--quick]`: speed and memory, most of it beside other programs, and the server under load; writes results/bench-*.csv. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ConfigError, expected } from '../src/errors.ts';
@@ -7,6 +7,7 @@ import { benchMemory } from './memory.ts';
 import { benchNetworks } from './networks.ts';
 import { benchRecipe } from './recipe.ts';
 import { type Bench, csvOf, tableOf } from './rows.ts';
+import { benchServe } from './serve.ts';
 import { benchState } from './state.ts';
 import { benchTrain } from './train.ts';
 import { benchUpscale } from './upscale.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   state: benchState,
   networks: benchNetworks,
   recipe: benchRecipe,
+  serve: benchServe,
 };
 
 /** Most of an hour, so only when it is asked for. */

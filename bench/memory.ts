@@ -1,7 +1,6 @@
 /** Peak memory and time of the command line for outputs of 4 to 100 megapixels, each in a process of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeToFile } from '../src/codecs/node.ts';
@@ -9,6 +8,7 @@ import { type DefaultNetwork, defaultNetwork } from './default-network.ts';
 import { threads } from './environment.ts';
 import { followPeak } from './peak-memory.ts';
 import { mirrored, photo } from './photo.ts';
+import { programNow } from './program.ts';
 import { type BenchOptions, type Row, rounded } from './rows.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
@@ -42,23 +42,6 @@ export function benchMemory({ quick, say }: BenchOptions): Promise<Row[]> {
     }
     return rows;
   });
-}
-
-interface Program {
-  readonly name: string;
-  /** Of Node. */
-  readonly args: readonly string[];
-}
-
-/** What is installed, unless the source is newer. */
-function programNow(): Program {
-  const built = join(root, 'dist/cli/main.js');
-  const source = join(root, 'src');
-  const newest = Math.max(
-    ...readdirSync(source, { recursive: true, encoding: 'utf8' }).map((file) => statSync(join(source, file)).mtimeMs),
-  );
-  if (existsSync(built) && statSync(built).mtimeMs > newest) return { name: 'dist', args: [built] };
-  return { name: 'source through tsx', args: ['--import', 'tsx', join(source, 'cli/main.ts')] };
 }
 
 /** From start to end of the process. */

@@ -7,10 +7,16 @@ import { type Row, rowsOf, type Schema } from '../src/cli/schema-rows.ts';
 import { identityText } from '../src/cli/sets/match.ts';
 import { suiteSchema } from '../src/cli/suite-config.ts';
 import { formatFacts, writableFormats } from '../src/codecs/formats.ts';
+import { measureOptions } from '../src/common/measure-options.ts';
+import type { Options } from '../src/common/option.ts';
 import { groupConfigs, stepDefs } from '../src/data/degrade/steps.ts';
 import { pictureSets } from '../src/data/sets/registry.ts';
 import { losses } from '../src/losses/index.ts';
 import { optimizers } from '../src/optim/index.ts';
+import { optionSchema } from '../src/server/openapi-parts.ts';
+import { upscaleFields } from '../src/server/request-options.ts';
+import { routes } from '../src/server/routes/index.ts';
+import { settingsSchema } from '../src/server/settings.ts';
 import { trainSchema } from '../src/train/config.ts';
 import { readManifest } from '../src/weights/installed.ts';
 import { secondOrder } from '../test/support/gradient-cases/second-order.ts';
@@ -30,6 +36,9 @@ const blocks: Readonly<Record<string, (argument: string) => string | Promise<str
   networks: networksTable,
   config: () => keyTable(rowsOf(trainSchema as Schema, '', commentsOf('src/train/config.ts', 'trainSchema'))),
   suite: () => keyTable(rowsOf(suiteSchema as unknown as Schema, '', commentsOf('src/cli/suite-config.ts', 'suiteSchema'))),
+  settings: () => keyTable(rowsOf(settingsSchema as unknown as Schema, '', commentsOf('src/server/settings.ts', 'settingsSchema'))),
+  routes: routeTable,
+  fields: (name) => fieldTable(name),
   protocols: protocolTable,
   benchmark: benchmarkTables,
   ledger: ledgerTable,
@@ -142,6 +151,36 @@ function setsTable(): string {
     licence,
   ]);
   return table(['set', 'for', 'pictures', 'checked', 'from', 'licence'], rows);
+}
+
+function routeTable(): string {
+  return table(
+    ['route', 'what it does'],
+    routes.map(({ method, path, summary }) => [`\`${method.toUpperCase()} ${path.replace(/:(\w+)/g, '{$1}')}\``, summary]),
+  );
+}
+
+/** What a request may say. */
+function fieldTable(name: string): string {
+  const fields: Options = name === 'upscale' ? upscaleFields : measureOptions;
+  const rows = Object.entries(fields).map(([key, option]) => {
+    const {
+      type,
+      enum: words,
+      exclusiveMinimum,
+      minimum,
+      maximum,
+    } = optionSchema(option) as Readonly<Record<string, string | number | string[]>>;
+    const value = Array.isArray(words)
+      ? words.map((word) => `\`${word}\``).join(', ')
+      : { integer: 'whole number', boolean: '`true`, `false`', string: 'text' }[String(type)];
+    const bounds = [
+      exclusiveMinimum === undefined ? (minimum === undefined ? '' : `from ${minimum}`) : `above ${exclusiveMinimum}`,
+      maximum === undefined ? '' : `to ${maximum}`,
+    ];
+    return [`\`${key}\``, [value ?? 'number', ...bounds].filter(Boolean).join(' '), option.summary];
+  });
+  return table(['option', 'value', 'meaning'], rows);
 }
 
 function stepsTable(): string {

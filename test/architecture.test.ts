@@ -8,10 +8,10 @@ const onlyIn: readonly { readonly package: RegExp; readonly files: RegExp }[] = 
   { package: /^(onnx-buf|@bufbuild\/protobuf)/, files: /^src\/(graph\/(serialize|parse|onnx-types)|cli\/tensorboard)\.ts$/ },
   { package: /^sharp$/, files: /^src\/(codecs|cli)\// },
   { package: /^h5wasm/, files: /^src\/data\/hdf5\.ts$/ },
-  { package: /\/codecs\//, files: /^src\/(cli\/|upscaler\/|data\/worker\.ts$|node\.ts$|web\.ts$)/ },
+  { package: /\/codecs\//, files: /^src\/((cli|common|server|upscaler)\/|data\/worker\.ts$|node\.ts$|web\.ts$)/ },
   {
     package: /^node:(fs|fs\/promises|worker_threads)$/,
-    files: /^src\/(cli|codecs|weights)\/|^src\/upscaler\/node\.ts$|^src\/data\/(files|thread|worker)\.ts$/,
+    files: /^src\/(cli|codecs|common|server|weights)\/|^src\/upscaler\/node\.ts$|^src\/data\/(files|thread|worker)\.ts$/,
   },
 ];
 

@@ -1,9 +1,10 @@
 /** Pictures made one after the other, each into a file of its own. */
+
+import { sentenceOf } from '../common/sentence.ts';
 import type { MadePicture, Printer } from './batch-print.ts';
 import type { Context } from './command.ts';
 import type { Inputs } from './inputs.ts';
 import { type Job, type OutputOptions, originalsOf, planOutputs, prepareOutput } from './outputs.ts';
-import { sentenceOf } from './sentence.ts';
 
 export interface Batch {
   readonly names: OutputOptions;

@@ -1,12 +1,12 @@
 /** Runs one command line: finds the command, prints help and version, turns errors into a sentence and an exit code. */
 import { inspect } from 'node:util';
+import { sentenceOf } from '../common/sentence.ts';
+import { packageVersion } from '../common/version.ts';
 import { ConfigError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { Context } from './command.ts';
 import { commands } from './commands/index.ts';
 import { overview } from './help.ts';
-import { sentenceOf } from './sentence.ts';
-import { packageVersion } from './version.ts';
 
 /** The exit code: 0 done, 1 a failure, 2 a wrong command line or configuration, 130 stopped by Ctrl-C. */
 export async function runCli(args: readonly string[], streams: Omit<Context, 'debug'>): Promise<number> {

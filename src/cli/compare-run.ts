@@ -1,6 +1,8 @@
 /** The work of `subpixel compare`: one picture through several methods, onto a contact sheet and a page. */
 import { basename, dirname, extname, join } from 'node:path';
 import { decode, writeFileAtomic } from '../codecs/node.ts';
+import { namesFor } from '../common/metric-names.ts';
+import { measurePictures } from '../common/metrics-measure.ts';
 import { ConfigError, expected, ShapeError } from '../errors.ts';
 import { evaluateImage, type Scores } from '../evaluate/evaluate.ts';
 import { assertInside, hasAlpha, type Image, type Rect } from '../image/image.ts';
@@ -17,8 +19,6 @@ import { comparePicture, detailedCrop, eightBit } from './compare.ts';
 import { renderComparePage } from './compare-page.ts';
 import { shown } from './eval-text.ts';
 import { metricTools } from './metric-files.ts';
-import { namesFor } from './metric-names.ts';
-import { measurePictures } from './metrics-measure.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { originalsOf, prepareOutput } from './outputs.ts';
 import { createProgress, formatDuration, type Progress } from './progress.ts';

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { recompress } from '../codecs/recompress.ts';
+import { readYaml, yamlValue } from '../common/yaml-file.ts';
 import { degrade } from '../data/degrade/degrade.ts';
 import { presetNames } from '../data/degrade/presets.ts';
 import type { Step } from '../data/degrade/steps.ts';
@@ -18,7 +19,6 @@ import type { Context } from './command.ts';
 import type { DegradeOptions } from './commands/degrade.ts';
 import { cutForScale, type Lr, makeLrFiles } from './lr-batch.ts';
 import { orList } from './options.ts';
-import { readYaml, yamlValue } from './yaml-file.ts';
 
 /** The exit code: 0, or 1 when a picture failed. Throws ConfigError before any work for options that do not go together. */
 export async function runDegrade(options: DegradeOptions, patterns: readonly string[], context: Context): Promise<number> {

@@ -1,4 +1,6 @@
 /** The work of `subpixel downscale`. */
+
+import { sizeSuffix } from '../common/upscale-options.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
 import { bleedColor } from '../image/alpha.ts';
 import type { Image } from '../image/image.ts';
@@ -8,7 +10,6 @@ import { sizeAsked } from '../upscale/plan.ts';
 import type { Context } from './command.ts';
 import type { DownscaleOptions } from './commands/downscale.ts';
 import { cutForScale, type Lr, makeLrFiles } from './lr-batch.ts';
-import { sizeSuffix } from './outputs.ts';
 
 /** The exit code: 0, or 1 when a picture failed. Throws ConfigError before any work for options that do not go together. */
 export async function runDownscale(options: DownscaleOptions, patterns: readonly string[], context: Context): Promise<number> {

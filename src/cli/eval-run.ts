@@ -2,6 +2,8 @@
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { decode, encodeToFile, writeFileAtomic } from '../codecs/node.ts';
+import { metricNames } from '../common/metric-names.ts';
+import { sentenceOf } from '../common/sentence.ts';
 import { listImages } from '../data/files.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
 import { checkScale, type Evaluation, evaluateImage, meanScores, type Scores } from '../evaluate/evaluate.ts';
@@ -12,11 +14,9 @@ import type { Context } from './command.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import { type EvalReport, evalCsv, evalJson, evalTable, type ScoredPicture } from './eval-text.ts';
 import { metricTools } from './metric-files.ts';
-import { metricNames } from './metric-names.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { resultName } from './result-name.ts';
-import { sentenceOf } from './sentence.ts';
 
 const defaultProtocol = 'paper-y';
 

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { decode } from '../codecs/node.ts';
+import { metricNames } from '../common/metric-names.ts';
 import { listImages } from '../data/files.ts';
 import { ConfigError, expected } from '../errors.ts';
 import { choicesOf } from '../evaluate/choices.ts';
@@ -14,7 +15,6 @@ import type { EvalOptions } from './commands/eval.ts';
 import { protocolOf, scaleOf } from './eval-run.ts';
 import { type Explanation, explanationJson, explanationText } from './explain-text.ts';
 import { metricTools } from './metric-files.ts';
-import { metricNames } from './metric-names.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
 import { createProgress, type Progress } from './progress.ts';
 

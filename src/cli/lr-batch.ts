@@ -1,5 +1,6 @@
 /** What the commands that make smaller pictures share: files in, files out, a line for each. */
 import { type Decoded, decode, encodeToFile, type Format, formatOf } from '../codecs/node.ts';
+import { lossless } from '../common/upscale-options.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
 import type { Image } from '../image/image.ts';
 import { modcrop } from '../image/planes.ts';
@@ -9,7 +10,7 @@ import { runBatch } from './batch-run.ts';
 import type { Context } from './command.ts';
 import { findInputs } from './inputs.ts';
 import type { lrOptions, OptionValues } from './options.ts';
-import { type Job, lossless } from './outputs.ts';
+import type { Job } from './outputs.ts';
 import { formatDuration } from './progress.ts';
 
 export type LrOptions = OptionValues<typeof lrOptions>;

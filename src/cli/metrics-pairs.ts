@@ -1,14 +1,8 @@
 /** Which HR picture belongs to which SR picture: two files, or two folders by name. */
 import { basename, extname } from 'node:path';
+import type { PicturePair } from '../common/metrics-measure.ts';
 import { CodecError, ConfigError } from '../errors.ts';
 import { findInputs, type InputFile } from './inputs.ts';
-
-/** Paths of pictures that are measured together. */
-export interface PicturePair {
-  readonly sr: string;
-  /** Absent where SR is measured alone. */
-  readonly hr?: string | undefined;
-}
 
 export interface Matched {
   readonly pairs: readonly PicturePair[];

@@ -2,13 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '../codecs/node.ts';
-import { deriveProtocol, type MeasureTools, type Protocol, protocols } from '../metrics/protocol.ts';
+import { namesFor } from '../common/metric-names.ts';
+import { type PicturePair, protocolOf } from '../common/metrics-measure.ts';
+import type { MeasureTools } from '../metrics/protocol.ts';
 import { fractionOf } from '../scale.ts';
 import type { Context } from './command.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import { metricTools } from './metric-files.ts';
-import { namesFor } from './metric-names.ts';
-import { matchPictures, type PicturePair } from './metrics-pairs.ts';
+import { matchPictures } from './metrics-pairs.ts';
 import { type MeasuredPicture, metricsCsv, metricsTable, pictureJson } from './metrics-text.ts';
 import { measurePairs, type Outcome } from './metrics-threads.ts';
 import { writableFolder } from './outputs.ts';
@@ -80,14 +81,4 @@ async function measureAll(
   progress.update(0, pairs.length, '');
   // A network takes all cores by itself.
   await measurePairs(pairs, setting, { threads: engine ? 1 : threads, signal, engine, onDone });
-}
-
-/** Without a scale, whole pictures. */
-function protocolOf({ protocol: name, crop, scale }: MetricsOptions): Protocol {
-  const protocol: Protocol = protocols[name];
-  const plus = crop ?? (scale === undefined ? 0 : undefined);
-  return deriveProtocol(protocol, {
-    ...(plus === undefined ? {} : { cropBorder: { timesScale: 0, plus } }),
-    ...(scale === undefined && protocol.hrMultiple !== undefined ? { hrMultiple: 1 } : {}),
-  });
 }

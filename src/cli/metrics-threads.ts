@@ -1,10 +1,9 @@
 /** Pictures measured in several threads at once. This thread is one of them, so that nothing waits for the others to start. */
 import type { Worker } from 'node:worker_threads';
+import { type MeasureSetting, measurePair, type PairScores, type PicturePair } from '../common/metrics-measure.ts';
+import { sentenceOf } from '../common/sentence.ts';
 import { startThread } from '../data/thread.ts';
 import type { Engine } from '../runtime/engine.ts';
-import { type MeasureSetting, measurePair, type PairScores } from './metrics-measure.ts';
-import type { PicturePair } from './metrics-pairs.ts';
-import { sentenceOf } from './sentence.ts';
 
 export type Outcome = PairScores | Failure;
 

@@ -1,47 +1,10 @@
 /** Options of a command: declared once with their types, and read strictly from the command line. */
 import { parseArgs } from 'node:util';
-import { ConfigError, expected } from '../errors.ts';
+import { flagOf, type Option, type Options, type OptionValues, readOption, valueWords } from '../common/option.ts';
+import { ConfigError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 
-interface OptionBase {
-  readonly summary: string;
-  /** One letter: `s` is given as `-s`. */
-  readonly short?: string;
-  /** What the help shows for the value: `path`, `number`. */
-  readonly value?: string;
-  /** May be given more than once; the values come as an array. */
-  readonly repeatable?: true;
-  /** Left out of the list of options in the help; its notes tell of it. */
-  readonly hidden?: true;
-}
-
-/** One option; its key in camelCase is the flag in kebab-case: `maxPixels` is `--max-pixels`. */
-export type Option =
-  | (OptionBase & { readonly type: 'boolean' })
-  | (OptionBase & { readonly type: 'string'; readonly default?: string })
-  | (OptionBase & {
-      readonly type: 'number' | 'integer';
-      readonly above?: number;
-      readonly min?: number;
-      readonly max?: number;
-      readonly default?: number;
-    })
-  | (OptionBase & { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string });
-export type Options = Readonly<Record<string, Option>>;
-
-type Scalar<O extends Option> = O extends { type: 'boolean' }
-  ? boolean
-  : O extends { type: 'number' | 'integer' }
-    ? number
-    : O extends { type: 'choice'; choices: readonly (infer C)[] }
-      ? C
-      : string;
-type ValueOf<O extends Option> = O extends { repeatable: true }
-  ? Scalar<O>[]
-  : O extends { type: 'boolean' } | { default: string | number }
-    ? Scalar<O>
-    : Scalar<O> | undefined;
-export type OptionValues<S extends Options> = { readonly [K in keyof S]: ValueOf<S[K]> };
+export { flagOf, type Option, type Options, type OptionValues, orList } from '../common/option.ts';
 
 /** The files or names after the options. */
 export interface Positionals {
@@ -91,11 +54,6 @@ export const lrOptions = {
   json: { type: 'boolean', summary: 'one JSON object per picture and line' },
   quiet: { type: 'boolean', summary: 'errors only' },
 } as const satisfies Options;
-
-/** `maxPixels` → `max-pixels`. */
-export function flagOf(key: string): string {
-  return key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-}
 
 /** Throws ConfigError for an unknown flag, a missing, extra or wrong value, or the wrong number of positionals. */
 export function readArguments<S extends Options>(
@@ -150,35 +108,7 @@ function readValue(option: Option, flag: string, text: string | undefined, inlin
   const what = valueWords(option);
   if (text === undefined) throw new ConfigError(`Expected ${what} for ${flag} but received nothing`);
   if (!inline && /^--?[A-Za-z]/.test(text)) throw new ConfigError(`Expected ${what} for ${flag} but received the option ${text}`);
-  if (option.type === 'string') {
-    if (text === '') throw new ConfigError(expected(what, flag, text));
-    return text;
-  }
-  if (option.type === 'choice') {
-    if (!option.choices.includes(text)) throw new ConfigError(expected(what, flag, text));
-    return text;
-  }
-  const number = text.trim() === '' ? Number.NaN : Number(text);
-  const { above = Number.NEGATIVE_INFINITY, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = option;
-  const right =
-    Number.isFinite(number) && number > above && number >= min && number <= max && (option.type === 'number' || Number.isInteger(number));
-  if (!right) throw new ConfigError(expected(what, flag, Number.isNaN(number) ? text : number));
-  return number;
-}
-
-function valueWords(option: Exclude<Option, { type: 'boolean' }>): string {
-  if (option.type === 'string') return `a ${option.value ?? 'value'}`;
-  if (option.type === 'choice') return orList(option.choices);
-  const kind = option.type === 'integer' ? 'a whole number' : 'a number';
-  const { above, min, max } = option;
-  const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` from ${min}` : '';
-  if (max !== undefined) return `${kind}${lower}${lower === '' ? ' up to' : above !== undefined ? ' and up to' : ' to'} ${max}`;
-  return min !== undefined ? `${kind} of ${min} or more` : `${kind}${lower}`;
-}
-
-/** `a, b or c` */
-export function orList(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return readOption(option, flag, text);
 }
 
 function checkPositionals(

@@ -1,14 +1,10 @@
 /** Where results go: names that mirror the inputs, never overwrite an original and never meet each other. */
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { extensionOf, type Format, formatOf, writableFormats } from '../codecs/node.ts';
+import { extensionOf, type Format, formatFor, formatOf, writableFormats } from '../codecs/node.ts';
 import { CodecError, ConfigError, expected } from '../errors.ts';
-import type { SizeRequest } from '../upscale/plan.ts';
 import type { InputFile, Inputs, Problem } from './inputs.ts';
 import { orList } from './options.ts';
-
-/** Formats without a quality. */
-export const lossless: ReadonlySet<string> = new Set(['png', 'tiff', 'gif']);
 
 /** One picture to make. */
 export interface Job {
@@ -92,17 +88,6 @@ async function readTarget(output: string, single: boolean, count: number, format
       `Expected a folder for --output because there ${count === 1 ? 'is a folder or glob' : `are ${count} pictures`} to read but received ${JSON.stringify(output)}`,
     );
   return { file: true, path: output, format: outputFormat(output, format) };
-}
-
-/** After the name of a result of a size in pixels: `_w800`, `_800x600`, `_max2000`. */
-export function sizeSuffix({ width, height, maxSide }: Pick<SizeRequest, 'width' | 'height' | 'maxSide'>): string {
-  if (maxSide !== undefined) return `_max${maxSide}`;
-  return width !== undefined && height !== undefined ? `_${width}x${height}` : width !== undefined ? `_w${width}` : `_h${height}`;
-}
-
-/** What a picture is written as when nothing else is said: its own format, but not GIF, which holds 256 colours only. */
-export function formatFor(own: Format | undefined): Format {
-  return own === undefined || own === 'gif' ? 'png' : own;
 }
 
 /** The format of a named output file; throws ConfigError when its ending is unknown or contradicts --format. */

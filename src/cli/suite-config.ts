@@ -1,11 +1,11 @@
 /** A suite: the models, picture sets, scales, protocols and metrics that `subpixel eval --suite` measures, from a YAML file. */
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { knownMetrics } from '../common/metric-names.ts';
+import { readYaml, yamlValue } from '../common/yaml-file.ts';
 import { ConfigError, expected } from '../errors.ts';
 import { type Protocol, parseProtocol, protocols } from '../metrics/protocol.ts';
 import { parseConfig } from '../parse-config.ts';
-import { knownMetrics } from './metric-names.ts';
-import { readYaml, yamlValue } from './yaml-file.ts';
 
 const some = <S extends v.GenericSchema>(schema: S) => v.pipe(v.array(schema), v.minLength(1));
 const text = v.pipe(v.string(), v.minLength(1));

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode, encodeToFile } from '../codecs/node.ts';
+import { sentenceOf } from '../common/sentence.ts';
+import { packageVersion } from '../common/version.ts';
 import { listImages } from '../data/files.ts';
 import { manifestOf } from '../data/manifest.ts';
 import { ConfigError, expected } from '../errors.ts';
@@ -20,10 +22,8 @@ import { flagOf } from './options.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { resultName } from './result-name.ts';
 import { keyOf, meansOf, openScores, readScores, type ScoreFile, type ScoreRow, writeScores } from './score-file.ts';
-import { sentenceOf } from './sentence.ts';
 import { readSuite, type Suite } from './suite-config.ts';
 import { suiteJson, suiteTable } from './suite-text.ts';
-import { packageVersion } from './version.ts';
 
 /** The exit code: 0, or 1 when a picture or a model failed, which does not stop the rest. Throws ConfigError before any work for a suite that is wrong. */
 export async function runSuite(path: string, options: EvalOptions, context: Context): Promise<number> {

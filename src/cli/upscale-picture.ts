@@ -1,13 +1,12 @@
 /** One picture of `subpixel upscale`: read, enlarge, write, and what came of it. */
 import { basename, dirname, extname, join } from 'node:path';
-import { type Decoded, decode, encode, encodeToFile, type Format, writeFileAtomic } from '../codecs/node.ts';
+import { type Decoded, decode, encode, encodeToFile, type Format, formatFor, writeFileAtomic } from '../codecs/node.ts';
 import type { Image } from '../image/image.ts';
 import { resampler } from '../upscale/resampler.ts';
 import { type UpscaleOptions, type UpscaleResult, upscaleImage } from '../upscale/upscale.ts';
 import type { Output } from './command.ts';
 import { comparePicture } from './compare.ts';
 import type { OpenedNetworks } from './networks.ts';
-import { formatFor } from './outputs.ts';
 import { formatDuration } from './progress.ts';
 
 /** Where a picture comes from and goes to. */

@@ -1,18 +1,17 @@
 /** The work of `subpixel upscale`: a list of pictures through a network, one after the other. */
 import { type Format, formatOf } from '../codecs/node.ts';
-import { CodecError, ConfigError, expected } from '../errors.ts';
+import { flagOf } from '../common/option.ts';
+import { sentenceOf } from '../common/sentence.ts';
+import { checkUpscaleOptions, defaultScale, suffixOf } from '../common/upscale-options.ts';
+import { CodecError, ConfigError } from '../errors.ts';
 import { createPrinter, type MadePicture, type Printer } from './batch-print.ts';
 import { runBatch } from './batch-run.ts';
 import type { Context, Output } from './command.ts';
 import type { UpscaleOptions } from './commands/upscale.ts';
 import { findInputs, type InputFile } from './inputs.ts';
 import { type OpenedNetworks, openNetworks } from './networks.ts';
-import { lossless, outputFormat, prepareOutput, sizeSuffix } from './outputs.ts';
-import { sentenceOf } from './sentence.ts';
+import { outputFormat, prepareOutput } from './outputs.ts';
 import { comparisonPath, type Settings, type Task, upscalePicture, wordsOf } from './upscale-picture.ts';
-
-/** Enlargement when no size is asked for. */
-const defaultScale = 4;
 
 /** The exit code: 0, or 1 when a picture failed. Throws ConfigError before any work for options that do not go together. */
 export async function runUpscale(options: UpscaleOptions, inputs: readonly string[], context: Context): Promise<number> {
@@ -41,14 +40,10 @@ interface Run {
 }
 
 function checkOptions(options: UpscaleOptions, inputs: readonly string[]): void {
-  const { scale, width, height, maxSide, tile, resume, overwrite, output, compare, json, format, quality } = options;
-  const ways = [scale, width ?? height, maxSide].filter((way) => way !== undefined);
-  if (ways.length > 1) throw new ConfigError('Expected only one of --scale, --width with --height, and --max-side but received several');
-  if (tile > 0 && tile < 32) throw new ConfigError(expected('0 (automatic) or a whole number of 32 or more', '--tile', tile));
+  const { resume, overwrite, output, compare, json } = options;
+  checkUpscaleOptions(options, (key) => `--${flagOf(key)}`);
   if (resume && overwrite) throw new ConfigError('Expected only one of --resume and --overwrite but received both');
   if (inputs.includes('-') && inputs.length > 1) throw new ConfigError('Expected - alone or files but received both');
-  if (quality !== undefined && format !== undefined && lossless.has(format))
-    throw new ConfigError(`Expected jpg, webp or avif beside --quality but received --format ${format}`);
   const toStream = streams({ output }, inputs);
   if (toStream && json) throw new ConfigError('Expected --output beside --json because standard output cannot hold both but received none');
   if (toStream && compare) throw new ConfigError('Expected --output beside --compare because both pictures need a name but received none');
@@ -68,11 +63,6 @@ function settingsOf(options: UpscaleOptions, networks: OpenedNetworks, signal: A
 
 /** What `suffixOf` of any earlier run may have written. */
 const earlierResult = /^(.+)_(?:x[\d.]+|w\d+|h\d+|\d+x\d+|max\d+)(?:_compare)?$/;
-
-/** What stands after the name of a result next to its original: `_x4`, `_w800`, `_800x600`, `_max2000`. */
-function suffixOf({ scale, ...sides }: Settings['size']): string {
-  return scale === undefined ? sizeSuffix(sides) : `_x${scale}`;
-}
 
 async function upscaleFiles(run: Run, patterns: readonly string[]): Promise<number> {
   const { options, context, settings, print } = run;

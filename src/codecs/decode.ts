@@ -150,6 +150,46 @@ async function readPixels(input: string | Uint8Array, options: SharpOptions, pla
   return { width, height, channels: channels as Image['channels'], data: grayAlpha ? upperBytes(samples) : samples };
 }
 
+/** What a picture's header says. */
+export interface PictureHeader {
+  readonly format: Format;
+  /** Upright, as EXIF orientation says. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The header alone, without decoding; throws as `decode` does for what the header shows: no picture, another format, too many pixels. */
+export async function readHeader(input: string | Uint8Array, options: DecodeOptions = {}): Promise<PictureHeader> {
+  const { format, header } = await openPicture(input, options);
+  return { format, ...header.autoOrient };
+}
+
+interface Opened {
+  readonly format: Format;
+  readonly header: Metadata;
+  readonly name: string;
+  readonly maxPixels: number;
+}
+
+async function openPicture(input: string | Uint8Array, options: DecodeOptions): Promise<Opened> {
+  const maxPixels = Math.floor(options.maxPixels ?? defaultMaxPixels);
+  const name = options.name ?? (typeof input === 'string' ? input : 'the picture');
+  const start = typeof input === 'string' ? await readStart(input, name) : input;
+  if (start.length === 0) throw refusal(anyPicture, name, 'an empty file');
+  const format = sniff(start);
+  if (typeof format !== 'string') throw refusal(anyPicture, name, format.other);
+
+  sharp.cache(false);
+  const header = await reading(format, name, () => sharp(input, { failOn: 'error', limitInputPixels: false }).metadata());
+  const loader = header.format === 'heif' ? 'avif' : header.format;
+  if (loader !== format) throw refusal(anyPicture, name, `${formatFacts[format].label} bytes that read as ${loader}`);
+  const { width, height } = header;
+  if (width * height > maxPixels) {
+    throw refusal(`at most ${maxPixels / 1e6} million pixels`, name, `${width}×${height} (${(width * height) / 1e6} million)`);
+  }
+  return { format, header, name, maxPixels };
+}
+
 /**
  * Reads a picture from a file (a path) or from bytes.
  *
@@ -159,23 +199,8 @@ async function readPixels(input: string | Uint8Array, options: SharpOptions, pla
  * empty, no picture, damaged, of more than `maxPixels` (found from the header, before decoding), or has samples that are no whole numbers.
  */
 export async function decode(input: string | Uint8Array, options: DecodeOptions = {}): Promise<Decoded> {
-  const maxPixels = Math.floor(options.maxPixels ?? defaultMaxPixels);
-  const name = options.name ?? (typeof input === 'string' ? input : 'the picture');
-  const start = typeof input === 'string' ? await readStart(input, name) : input;
-  if (start.length === 0) throw refusal(anyPicture, name, 'an empty file');
-  const format = sniff(start);
-  if (typeof format !== 'string') throw refusal(anyPicture, name, format.other);
-
-  sharp.cache(false);
+  const { format, header, name, maxPixels } = await openPicture(input, options);
   const safe: SharpOptions = { failOn: 'error', limitInputPixels: maxPixels };
-  const header = await reading(format, name, () => sharp(input, { ...safe, limitInputPixels: false }).metadata());
-  const loader = header.format === 'heif' ? 'avif' : header.format;
-  if (loader !== format) throw refusal(anyPicture, name, `${formatFacts[format].label} bytes that read as ${loader}`);
-  const { width, height } = header;
-  if (width * height > maxPixels) {
-    throw refusal(`at most ${maxPixels / 1e6} million pixels`, name, `${width}×${height} (${(width * height) / 1e6} million)`);
-  }
-
   const notices: string[] = [];
   const plan = planFor(header, name, notices);
   const pages = header.pages ?? 1;

@@ -86,6 +86,11 @@ export function formatOf(pathOrExtension: string): Format | undefined {
   return readableFormats.find((format) => formatFacts[format].extensions.includes(extension));
 }
 
+/** What a picture is written as when nothing else is said: its own format, but not GIF, which holds 256 colours only. */
+export function formatFor(own: Format | undefined): Format {
+  return own === undefined || own === 'gif' ? 'png' : own;
+}
+
 /** The usual file extension of a format, with the dot: `jpeg` → `.jpg`. */
 export function extensionOf(format: Format): string {
   return `.${formatFacts[format].extensions[0]}`;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ConfigError } from '../errors.ts';
 
 /** One `.onnx` file of the package. Those of one name and several scales are used together. */
-const networkSchema = v.strictObject({
+export const networkSchema = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]*$/)),
   scale: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(16)),
   /** Beside the manifest; no folders. */

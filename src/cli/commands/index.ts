@@ -14,6 +14,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./upscale.ts')).upscale,
   },
   {
+    name: 'serve',
+    summary: 'enlarge and measure pictures over HTTP, with a queue, and show the web page',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'web',
+    summary: 'show the web page, which enlarges pictures in the browser',
+    load: async () => (await import('./web.ts')).web,
+  },
+  {
     name: 'train',
     summary: 'train a network from a configuration file',
     load: async () => (await import('./train.ts')).train,

@@ -1,36 +1,12 @@
 /** `subpixel metrics`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
+import { measureOptions } from '../../common/measure-options.ts';
 import { ConfigError, expected } from '../../errors.ts';
-import { type ProtocolName, protocols } from '../../metrics/protocols.ts';
 import { defineCommand } from '../command.ts';
 import { metricFileOptions } from '../metric-files.ts';
 import type { Options, OptionValues } from '../options.ts';
 
 const metricsOptions = {
-  metric: {
-    type: 'string',
-    value: 'names',
-    summary: 'what is measured, separated by commas; default psnr,ssim, and without <hr> one that needs none must be named',
-  },
-  protocol: {
-    type: 'choice',
-    choices: Object.keys(protocols) as ProtocolName[],
-    default: 'paper-y',
-    summary: 'the colour that is measured, the rounding and the border; printed in full with the scores',
-  },
-  scale: {
-    type: 'number',
-    short: 's',
-    min: 1,
-    max: 16,
-    summary: "enlargement that the pictures come from: HR is cut to a multiple of it, and the protocol's border is left out, as papers do",
-  },
-  crop: {
-    type: 'integer',
-    value: 'pixels',
-    min: 0,
-    max: 1024,
-    summary: "left out at each edge, in place of the protocol's border; default 0 without --scale: whole pictures",
-  },
+  ...measureOptions,
   ...metricFileOptions,
   out: {
     type: 'string',

@@ -1,4 +1,5 @@
 /** `subpixel upscale`: what it takes. The work itself is loaded when it begins, so that --help is instant. */
+import { formatOption, qualityOption, selfEnsembleOption, sizeOptions, tileOption } from '../../common/upscale-options.ts';
 import { defineCommand } from '../command.ts';
 import { engineOptions, type Options, type OptionValues } from '../options.ts';
 
@@ -10,41 +11,20 @@ const upscaleOptions = {
     summary:
       'folder for the results (the tree is mirrored), a file for one picture, or - for standard output; default: next to each picture as name_x4',
   },
-  scale: {
-    type: 'number',
-    short: 's',
-    above: 0,
-    max: 16,
-    summary: 'enlargement, also fractions; default 4, or the own scale of an .onnx file',
-  },
-  width: { type: 'integer', value: 'pixels', min: 1, summary: 'width of the result; alone it keeps the aspect ratio' },
-  height: { type: 'integer', value: 'pixels', min: 1, summary: 'height of the result; alone it keeps the aspect ratio' },
-  maxSide: { type: 'integer', value: 'pixels', min: 1, summary: 'length of the longer side of the result' },
+  ...sizeOptions,
   model: {
     type: 'string',
     short: 'n',
     value: 'name',
     summary: 'an installed network (see subpixel models), bicubic, lanczos3 or another classical method, or a path to any .onnx file',
   },
-  tile: {
-    type: 'integer',
-    short: 't',
-    value: 'pixels',
-    min: 0,
-    default: 0,
-    summary: 'side of the tiles that a large picture is worked in, 32 or more; 0 is automatic',
-  },
-  format: {
-    type: 'choice',
-    short: 'f',
-    choices: ['png', 'jpg', 'jpeg', 'webp', 'tiff', 'avif', 'gif'],
-    summary: "default: that of --output, else the picture's own, but PNG for GIF",
-  },
-  quality: { type: 'integer', short: 'q', min: 1, max: 100, summary: 'of JPEG, WebP and AVIF, 1 to 100; default 95, 90 and 80' },
+  tile: tileOption,
+  format: formatOption,
+  quality: qualityOption,
   recursive: { type: 'boolean', short: 'r', summary: 'also the subfolders of a folder' },
   resume: { type: 'boolean', summary: 'skip pictures whose result is there' },
   overwrite: { type: 'boolean', summary: 'replace results that are there; originals are never replaced' },
-  selfEnsemble: { type: 'boolean', summary: 'mean over the 8 flips and rotations: a little better, 8 times slower' },
+  selfEnsemble: selfEnsembleOption,
   ...engineOptions,
   maxPixels: { type: 'integer', value: 'pixels', min: 1, default: 100_000_000, summary: 'refuse larger pictures' },
   compare: { type: 'boolean', summary: 'also write name_compare.png: bicubic beside the result, with a zoomed part' },

@@ -1,6 +1,7 @@
 /** Every picture of a folder, as it is and as each method makes it again of its LR picture. */
 import { join } from 'node:path';
 import { decode } from '../../codecs/node.ts';
+import { sentenceOf } from '../../common/sentence.ts';
 import { ConfigError } from '../../errors.ts';
 import { evaluateImage } from '../../evaluate/evaluate.ts';
 import type { Image } from '../../image/image.ts';
@@ -9,7 +10,6 @@ import { cutHr, type Protocol } from '../../metrics/protocol.ts';
 import type { NetworkSet } from '../../upscale/network.ts';
 import type { Context } from '../command.ts';
 import type { Progress } from '../progress.ts';
-import { sentenceOf } from '../sentence.ts';
 
 /** The method that is no method: the HR picture, cut as the others are. */
 export const original = 'HR';

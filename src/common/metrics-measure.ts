@@ -4,8 +4,15 @@ import { ShapeError, SubpixelError } from '../errors.ts';
 import type { Scores } from '../evaluate/evaluate.ts';
 import { hasAlpha, type Image, peakOf } from '../image/image.ts';
 import { withoutAlpha } from '../image/planes.ts';
-import { borderOf, cutHr, deriveProtocol, hrUnit, type MeasureTools, measure, type Protocol } from '../metrics/protocol.ts';
-import type { PicturePair } from './metrics-pairs.ts';
+import { borderOf, cutHr, deriveProtocol, hrUnit, type MeasureTools, measure, type Protocol, protocols } from '../metrics/protocol.ts';
+import type { MeasureRequest } from './measure-options.ts';
+
+/** Paths of pictures that are measured together. */
+export interface PicturePair {
+  readonly sr: string;
+  /** Absent where SR is measured alone. */
+  readonly hr?: string | undefined;
+}
 
 /** What is the same for all pictures of a run. */
 export interface MeasureSetting extends Pick<MeasureTools, 'files'> {
@@ -53,6 +60,16 @@ export async function measurePictures(
   for (const [name, value] of Object.entries(scores))
     if (Number.isNaN(value)) throw new ShapeError(`Expected a picture with the structure that ${name} measures but ${pair.sr} has none`);
   return { protocol, scores };
+}
+
+/** Without a scale, whole pictures. */
+export function protocolOf({ protocol: name, crop, scale }: MeasureRequest): Protocol {
+  const protocol: Protocol = protocols[name];
+  const plus = crop ?? (scale === undefined ? 0 : undefined);
+  return deriveProtocol(protocol, {
+    ...(plus === undefined ? {} : { cropBorder: { timesScale: 0, plus } }),
+    ...(scale === undefined && protocol.hrMultiple !== undefined ? { hrMultiple: 1 } : {}),
+  });
 }
 
 function notesOf(path: string, { image, notices }: Decoded): string[] {

@@ -1,6 +1,6 @@
 /** Reads a configuration file in YAML. */
 import { readFile } from 'node:fs/promises';
-import { type Document, parseDocument } from 'yaml';
+import { Document, parseDocument } from 'yaml';
 import { ConfigError, expected } from '../errors.ts';
 
 /** More than any configuration needs; a larger file is not one. */
@@ -19,6 +19,29 @@ export async function readYaml(path: string): Promise<Document> {
   const [problem] = document.errors;
   if (problem) throw new ConfigError(`${path} is not valid YAML: ${problem.message.split('\n')[0]}`);
   return document;
+}
+
+/**
+ * The values of a file, or of none, with single keys replaced: `sets` are `key=value` texts, the key a path such as `a.b`, the value YAML;
+ * null removes the key. Throws ConfigError also for a text that is none of these.
+ */
+export async function readYamlWith(path: string | undefined, sets: readonly string[]): Promise<unknown> {
+  const document = path === undefined ? new Document({}) : await readYaml(path);
+  for (const set of sets) {
+    const cut = set.indexOf('=');
+    if (cut < 1) throw new ConfigError(expected('key=value', '--set', set));
+    const value = parseDocument(set.slice(cut + 1));
+    if (value.errors[0]) throw new ConfigError(expected('a YAML value', `--set ${set.slice(0, cut)}`, set.slice(cut + 1)));
+    const keys = set.slice(0, cut).split('.');
+    try {
+      const given: unknown = yamlValue(value);
+      if (given === null) document.deleteIn(keys);
+      else document.setIn(keys, document.createNode(given));
+    } catch {
+      throw new ConfigError(expected('a path to a key of the file', '--set', set));
+    }
+  }
+  return yamlValue(document);
 }
 
 /** What it holds, as plain values. */
