@@ -1,7 +1,7 @@
 /** Prints the lines of source per folder and fails over the budget: growth is a decision. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-const budget = 40_000;
+const budget = 42_000;
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !/\.(test|slow)\.ts$/.test(f));
 const lines = new Map<string, number>();
