@@ -19,7 +19,7 @@ export default defineConfig({
   // For examples that tests import.
   resolve: { alias: { 'subpixel/node': fileURLToPath(new URL('src/node.ts', import.meta.url)) } },
   test: {
-    include: slow ? ['{src,test}/**/*.slow.ts'] : quick ? ['src/**/*.test.ts'] : ['{src,test}/**/*.test.ts'],
+    include: slow ? ['{src,test,web}/**/*.slow.ts'] : quick ? ['{src,web/src}/**/*.test.ts'] : ['{src,test,web}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(quick ? longest : [])],
     testTimeout: slow ? 1_200_000 : 60_000,
     hookTimeout: 120_000,
