@@ -47,7 +47,7 @@ export const methods: readonly Method[] = [
 export function titleOf(name: string): string {
   const { methods: known } = texts.value.settings;
   if (name in known) return known[name as keyof typeof known];
-  return /^[a-z]{2,6}$/.test(name) ? name.toUpperCase() : name;
+  return /^[a-z]{2,6}(-[a-z]+\d\w*)?$/.test(name) ? name.toUpperCase() : name;
 }
 
 /** `fast · ×2 ×3 ×4 · 99 kB` */

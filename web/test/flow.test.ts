@@ -45,14 +45,14 @@ const saved = async (page: Page, name: string): Promise<{ name: string; bytes: B
 };
 
 test.skipIf(browserMissing)('a picture is seen before it is made, made, and saved as the command line would make it', async () => {
-  const page = await open();
+  const page = await open({ settings: { model: 'espcn' } });
   await choose(page, 'examples/cat.png');
   // Parts by every method, and only then the whole.
   await page.locator('.crop img').nth(3).waitFor();
   await page.locator('.viewer').waitFor();
   const { name, bytes } = await saved(page, 'Save');
   expect(name).toBe('cat_x4.png');
-  const expected = (await upscale('examples/cat.png', { scale: 4 })).image;
+  const expected = (await upscale('examples/cat.png', { model: 'espcn', scale: 4 })).image;
   const { image } = await decode(bytes);
   expect([image.width, image.height, image.channels]).toEqual([expected.width, expected.height, expected.channels]);
   let worst = 0;
@@ -65,7 +65,7 @@ test.skipIf(browserMissing)('a picture is seen before it is made, made, and save
 });
 
 test.skipIf(browserMissing)('another method on the same picture gives a second result to compare, and the original scores', async () => {
-  const page = await open({ settings: { size: { scale: 2 } } });
+  const page = await open({ settings: { model: 'espcn', size: { scale: 2 } } });
   await choose(page, 'examples/cat.png');
   await page.locator('.viewer').waitFor();
   await page.locator('.measure input[type=file]').setInputFiles({
