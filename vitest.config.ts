@@ -16,8 +16,13 @@ const longest = [
 
 /** `npm test` runs *.test.ts; test:quick only those beside the source but for the longest; test:slow only *.slow.ts. With CI set the result is also written as JSON. */
 export default defineConfig({
-  // For examples that tests import.
-  resolve: { alias: { 'subpixel/node': fileURLToPath(new URL('src/node.ts', import.meta.url)) } },
+  // For examples and parts of the page that tests import.
+  resolve: {
+    alias: {
+      'subpixel/node': fileURLToPath(new URL('src/node.ts', import.meta.url)),
+      'subpixel/web': fileURLToPath(new URL('src/web.ts', import.meta.url)),
+    },
+  },
   test: {
     include: slow ? ['{src,test,web}/**/*.slow.ts'] : quick ? ['{src,web/src}/**/*.test.ts'] : ['{src,test,web}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(quick ? longest : [])],

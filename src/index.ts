@@ -19,6 +19,7 @@ export { type ColorOptions, rgbToY, rgbToYCbCr, yCbCrToRgb } from './image/color
 export type { Image, Planes, Rect } from './image/image.ts';
 export { cropImage, cropPlanes, modcrop, type PlanesOptions, padPlanes, toImage, toPlanes, toPlanes64 } from './image/planes.ts';
 export { imresize, imresizeImage, type Kernel, type ResizeOptions, type Size, type Target } from './image/resize.ts';
+export { type Axis, type KernelShape, kernelShapes, type Taps, tapsOf } from './image/taps.ts';
 export { type Dihedral, dihedral, dihedralImage, dihedrals } from './image/transform.ts';
 export { losses } from './losses/index.ts';
 export { defineLoss, type LossDef } from './losses/loss.ts';

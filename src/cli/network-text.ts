@@ -1,8 +1,8 @@
 /** The text of `subpixel networks <name>`: facts, options, published scores, and the layers at one scale. */
 
+import { foldLayers, labelOf, type Part } from '../graph/layers/fold.ts';
+import { layersOf, type NetworkLayer, shapeWords } from '../graph/layers/layers.ts';
 import type { NamedModel } from '../models/presets.ts';
-import { foldLayers, labelOf, type Part } from './drawing/fold.ts';
-import { layersOf, type NetworkLayer, shapeWords } from './drawing/layers.ts';
 import { wrap } from './help.ts';
 import { blankGraph, type NetworkFacts } from './network-facts.ts';
 import { paperWords } from './network-list.ts';

@@ -2,6 +2,8 @@
 export { multiplyAdds, type OutputSize, parameterCount } from './cost.ts';
 export { type Dim, type Shape, type SymbolicDim, symbolic } from './dim.ts';
 export { type Attribute, Graph, type Node, Value } from './graph.ts';
+export { foldLayers, labelOf, type Part, type Repeat } from './layers/fold.ts';
+export { layersOf, type NetworkLayer, shapeWords } from './layers/layers.ts';
 export { type OnnxModel, opsets } from './model.ts';
 export * as ops from './ops.ts';
 export { parse } from './parse.ts';

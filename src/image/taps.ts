@@ -24,8 +24,10 @@ export interface Axis {
   readonly border: Border;
 }
 
-interface Shape {
+export interface KernelShape {
+  /** Where it is not zero: |x| < width / 2, in source samples. */
   readonly width: number;
+  /** Weight of a source sample at the distance x. */
   readonly at: (x: number) => number;
 }
 
@@ -44,9 +46,10 @@ function lanczos(lobes: number): (x: number) => number {
   };
 }
 
-const triangle: Shape = { width: 2, at: (x) => Math.max(0, 1 - Math.abs(x)) };
+const triangle: KernelShape = { width: 2, at: (x) => Math.max(0, 1 - Math.abs(x)) };
 
-const shapes: Readonly<Record<Kernel, Shape>> = {
+/** The kernels of enlargement; those of reduction are these, stretched, and for `area` the area that is covered. */
+export const kernelShapes: Readonly<Record<Kernel, KernelShape>> = {
   nearest: { width: 1, at: (x) => (x >= -0.5 && x < 0.5 ? 1 : 0) },
   bilinear: triangle,
   bicubic: { width: 4, at: cubic },
@@ -55,7 +58,7 @@ const shapes: Readonly<Record<Kernel, Shape>> = {
   lanczos3: { width: 6, at: lanczos(3) },
 };
 
-export const kernels = Object.keys(shapes) as Kernel[];
+export const kernels = Object.keys(kernelShapes) as Kernel[];
 
 /** The taps of the output samples from `from` up to (not with) `to`. Zero weights are left out; weights of one sample add up to 1. */
 export function tapsOf(axis: Axis, from: number, to: number): Taps {
@@ -76,7 +79,7 @@ export function tapsOf(axis: Axis, from: number, to: number): Taps {
 
 /** Kernel weights around the centre u of output sample i, in MATLAB's 1-based coordinates: u = x/s + (1 − 1/s)/2. */
 function interpolation({ length, scale, kernel, antialias, border }: Axis, i: number, index: number[], weight: number[]): void {
-  const { width, at } = shapes[kernel];
+  const { width, at } = kernelShapes[kernel];
   const stretch = scale < 1 && antialias && kernel !== 'nearest' ? scale : 1;
   const support = width / stretch;
   const u = (i + 1) / scale + 0.5 * (1 - 1 / scale);

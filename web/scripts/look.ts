@@ -34,6 +34,26 @@ const states: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.locator('.viewer-foot option').nth(7).waitFor({ state: 'attached' });
     await page.locator('.viewer-bar .segment').nth(1).click();
   },
+  'learn-interpolation': async (page) => {
+    await page.goto(`${served.url}#/learn`);
+    await page.locator('.learn-pictures canvas[width="192"]').nth(3).waitFor();
+  },
+  'learn-networks': async (page) => {
+    await page.goto(`${served.url}#/learn/networks`);
+    await page.locator('.learn-maps canvas').nth(3).waitFor();
+  },
+  'learn-blocks': async (page) => {
+    await page.goto(`${served.url}#/learn/networks`);
+    await page.locator('.learn-choice option').nth(9).waitFor({ state: 'attached' });
+    await page.locator('.learn-choice select').selectOption('untrained edsr-baseline');
+    await page.locator('.learn-repeat').waitFor();
+    await page.locator('.learn-maps-side:not(.busy)').waitFor();
+  },
+  'learn-training': async (page) => {
+    await page.goto(`${served.url}#/learn/training`);
+    await page.locator('.learn-start').click();
+    await page.waitForTimeout(8000);
+  },
   error: async (page) => {
     await choose(page, [{ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') }]);
     await page.locator('.trouble').waitFor();

@@ -21,6 +21,8 @@ await sharp(cat)
   .extract({ ...part, ...small })
   .webp({ quality: 90 })
   .toFile(at('../src/pictures/demo-before.webp'));
+// For students: the photograph in full size, as small a file as shows no trace of it.
+await sharp(at('../../examples/cat-original.png')).webp({ quality: 94 }).toFile(at('../src/pictures/cat-learn.webp'));
 await sharp(cat).resize(144, 96).webp({ quality: 80 }).toFile(at('../src/pictures/cat-small.webp'));
 
 const icon = readFileSync(at('../public/icons/icon.svg'));

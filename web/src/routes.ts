@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import type { Texts } from './i18n/en.ts';
+import { LearnRoute } from './parts/learn-route.tsx';
 import { UpscalePage } from './parts/upscale-page.tsx';
 
 export interface Route {
@@ -12,6 +13,7 @@ export interface Route {
 
 export const routes = {
   upscale: { hash: '#/', label: ({ head }) => head.upscale, view: UpscalePage },
+  learn: { hash: '#/learn', label: ({ head }) => head.learn, view: LearnRoute },
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type RouteName = keyof typeof routes;
@@ -23,5 +25,9 @@ addEventListener('hashchange', () => {
 });
 
 function current(): RouteName {
-  return (Object.keys(routes) as RouteName[]).find((name) => routes[name].hash === location.hash) ?? 'upscale';
+  const { hash } = location;
+  // A section may have parts: `#/learn/networks`.
+  return (
+    (Object.keys(routes) as RouteName[]).find((name) => routes[name].hash === hash || hash.startsWith(`${routes[name].hash}/`)) ?? 'upscale'
+  );
 }

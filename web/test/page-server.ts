@@ -98,10 +98,12 @@ export interface Watched {
 export interface OpenOptions extends BrowserContextOptions {
   /** What a visitor chose before. */
   readonly settings?: object;
+  /** Of the address, with its `#`. */
+  readonly hash?: string;
 }
 
 /** Opens the page in a browser context of its own and watches it. */
-export async function openWatched(browser: Browser, url: string, { settings, ...options }: OpenOptions = {}): Promise<Watched> {
+export async function openWatched(browser: Browser, url: string, { settings, hash = '', ...options }: OpenOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US', ...options });
   const kept = settings && JSON.stringify(settings);
   if (kept) await context.addInitScript(`localStorage.getItem('subpixel') ?? localStorage.setItem('subpixel', ${JSON.stringify(kept)})`);
@@ -117,7 +119,7 @@ export async function openWatched(browser: Browser, url: string, { settings, ...
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') failures.push(message.text());
   });
-  await page.goto(url, { waitUntil: 'load' });
+  await page.goto(url + hash, { waitUntil: 'load' });
   return { page, foreign, failures };
 }
 

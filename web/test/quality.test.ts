@@ -1,13 +1,12 @@
 /** What the page is held to: accessibility, nothing that jumps, a small first load, a smooth main thread, use without a network. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { AxeResults } from 'axe-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserMissing } from '../../test/support/browser.ts';
 import { buildPage, launch, openWatched, removeFolder, type ServedPage, servePage } from './page-server.ts';
+import { mainThreadTasks, shifts, violations } from './quality.ts';
 
 if (browserMissing) console.warn(`The page is not tested: ${browserMissing}`);
 
@@ -31,33 +30,6 @@ type Page = Awaited<ReturnType<typeof openWatched>>['page'];
 const choose = (page: Page, files: Parameters<Page['setInputFiles']>[1]) =>
   page.locator('.welcome input[type=file], .side input[type=file]').first().setInputFiles(files);
 const broken = { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Sum of layout shifts since the page was loaded. */
-const shifts = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
-            if (!entry.hadRecentInput) sum += entry.value;
-        }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(sum), 100);
-      }),
-  );
-
-/** Rules of WCAG 2.2 AA that are broken, of any weight. */
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, which the page's policy does not bind.
-  await page.evaluate(axe);
-  const results = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 describe.skipIf(browserMissing)('accessible and still', () => {
   const looks = [
@@ -144,24 +116,6 @@ test.skipIf(browserMissing)('no task of the page takes over 50 ms while it enlar
   expect(tasks.filter((ms) => ms > 50)).toEqual([]);
   await page.context().close();
 });
-
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds of the processor. */
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** Of the threads that run pages: milliseconds of the processor for each task, which other programs on the machine do not lengthen. */
-function mainThreadTasks(trace: string): number[] {
-  const { traceEvents } = JSON.parse(trace) as { traceEvents: TraceEvent[] };
-  const threads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
-  const main = new Set(threads.map(({ pid, tid }) => `${pid} ${tid}`));
-  const tasks = traceEvents.filter(({ name, pid, tid }) => name === 'RunTask' && main.has(`${pid} ${tid}`));
-  return tasks.flatMap(({ tdur }) => (tdur === undefined ? [] : [tdur / 1000]));
-}
 
 describe.skipIf(browserMissing)('the service worker', () => {
   test('after a first visit the page works without a network, and again with threads', async () => {

@@ -1,9 +1,9 @@
 /** A network's graph as a picture: boxes from top to bottom, laid out by dagre, with a frame around blocks that are repeated. */
 import { Graph as DagreGraph, type Edge, layout } from '@dagrejs/dagre';
 import type { Graph } from '../../graph/graph.ts';
+import { foldLayers, labelOf, type Part, type Repeat, standIn } from '../../graph/layers/fold.ts';
+import { layersOf, type NetworkLayer, shapeWords } from '../../graph/layers/layers.ts';
 import { grouped } from '../table.ts';
-import { foldLayers, labelOf, type Part, type Repeat, standIn } from './fold.ts';
-import { layersOf, type NetworkLayer, shapeWords } from './layers.ts';
 import { type Box, type Frame, type Line, svgOf } from './svg.ts';
 
 /** Pixels that a letter of the drawing takes, on average, and the height of a line. */

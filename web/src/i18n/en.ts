@@ -9,6 +9,7 @@ export const en = {
     skip: 'Skip to the content',
     sections: 'Sections',
     upscale: 'Upscale',
+    learn: 'Learn',
     toLight: 'Light theme',
     toDark: 'Dark theme',
   },

@@ -8,6 +8,7 @@ export const zh: Texts = {
     skip: '跳到正文',
     sections: '栏目',
     upscale: '放大',
+    learn: '学习',
     toLight: '浅色主题',
     toDark: '深色主题',
   },

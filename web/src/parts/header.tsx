@@ -22,7 +22,7 @@ export function Header() {
       </button>
       <a class="brand" href="#/">
         <Logo />
-        subpixel
+        <span>subpixel</span>
       </a>
       {names.length > 1 && (
         <nav class="tabs" aria-label={head.sections}>

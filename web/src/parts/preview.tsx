@@ -10,6 +10,7 @@ import { choose, settings } from '../settings.ts';
 import { again, engine, outdated, previewDone } from '../store.ts';
 import { CheckIcon } from './icons.tsx';
 import { centralPart, partAt } from './part.ts';
+import { PartMap } from './part-map.tsx';
 
 /** Side of an enlarged part, in its pixels. */
 const shownSide = 384;
@@ -56,7 +57,7 @@ export function Preview({ item, size }: { readonly item: Item; readonly size: Si
           <h3>{t.title}</h3>
           <p class="hint">{t.hint(decimal(factor))}</p>
         </div>
-        <PartMap item={item} size={size} part={shown} onMove={(x, y) => (part.value = partAt(size, side, x, y))} />
+        <PartMap url={item.url} size={size} part={shown} onMove={(x, y) => (part.value = partAt(size, side, x, y))} />
       </div>
       <div class="crops">
         <figure class="crop">
@@ -140,48 +141,5 @@ function Pixels({ url, size, part }: { readonly url: string; readonly size: Size
         top: `${(-100 * part.y) / part.height}%`,
       }}
     />
-  );
-}
-
-interface PartMapProps {
-  readonly item: Item;
-  readonly size: Size;
-  readonly part: Part;
-  readonly onMove: (x: number, y: number) => void;
-}
-
-function PartMap({ item, size, part, onMove }: PartMapProps) {
-  const share = (value: number, of: number) => `${(100 * value) / of}%`;
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    onMove(part.x + part.width * (0.5 + step[0]! / 2), part.y + part.height * (0.5 + step[1]! / 2));
-  };
-  return (
-    <button
-      type="button"
-      class="part-map"
-      aria-label={texts.value.preview.where}
-      title={texts.value.preview.where}
-      onKeyDown={onKeyDown}
-      onClick={(event) => {
-        if (event.detail === 0) return; // by the keyboard
-        const box = event.currentTarget.getBoundingClientRect();
-        onMove(((event.clientX - box.left) / box.width) * size.width, ((event.clientY - box.top) / box.height) * size.height);
-      }}
-      style={{ aspectRatio: `${size.width} / ${size.height}` }}
-    >
-      <img src={item.url} alt="" draggable={false} />
-      <span
-        class="part-frame"
-        style={{
-          left: share(part.x, size.width),
-          top: share(part.y, size.height),
-          width: share(part.width, size.width),
-          height: share(part.height, size.height),
-        }}
-      />
-    </button>
   );
 }

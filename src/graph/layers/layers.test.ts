@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { recursive, residual } from '../../../test/support/drawn-networks.ts';
-import { parameterCount } from '../../graph/cost.ts';
-import { symbolic } from '../../graph/dim.ts';
-import { Graph, type Value } from '../../graph/graph.ts';
-import * as op from '../../graph/ops.ts';
 import { Layers } from '../../models/layers.ts';
+import { parameterCount } from '../cost.ts';
+import { symbolic } from '../dim.ts';
+import { Graph, type Value } from '../graph.ts';
+import * as op from '../ops.ts';
 import { layersOf, shapeWords } from './layers.ts';
 
 const rows = (graph: Graph) =>

@@ -1,7 +1,7 @@
 /** A network's graph as the layers that people speak of: weights with their operator, and the activation that follows them. */
-import { formatDim, type Shape } from '../../graph/dim.ts';
-import type { Graph, Node, Value } from '../../graph/graph.ts';
-import { sizeOf } from '../../graph/tensor.ts';
+import { formatDim, type Shape } from '../dim.ts';
+import type { Graph, Node, Value } from '../graph.ts';
+import { sizeOf } from '../tensor.ts';
 import { isLayout, isPointwise, operatorWords } from './operators.ts';
 
 export interface NetworkLayer {
@@ -9,7 +9,9 @@ export interface NetworkLayer {
   readonly name: string;
   /** `Conv 3×3, ReLU`. */
   readonly operator: string;
-  /** Of its result, (N, C, H, W). */
+  /** What it makes, (N, C, H, W) mostly. */
+  readonly result: Value;
+  /** Of its result. */
   readonly shape: Shape;
   /** Numbers that training sets. */
   readonly weights: number;
@@ -80,7 +82,7 @@ export function layersOf(graph: Graph): NetworkLayer[] {
     for (const output of node.outputs) made.set(output, joins ? place : drafts.length - 1);
   }
   return drafts.map(({ operators, result, layout: _, pointwise: __, ...rest }) => ({
-    ...{ ...rest, operator: joined(operators), shape: result.shape },
+    ...{ ...rest, operator: joined(operators), result, shape: result.shape },
   }));
 }
 

@@ -1,5 +1,5 @@
 /** What a node does, in the words of papers on super-resolution. */
-import type { Node, Value } from '../../graph/graph.ts';
+import type { Node, Value } from '../graph.ts';
 
 const numbers = (node: Node, name: string): readonly number[] => (node.attrs[name]?.value as readonly number[] | undefined) ?? [];
 const number = (node: Node, name: string): number => (node.attrs[name]?.value as number | undefined) ?? 1;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chain, grouped, recursive, residual } from '../../../test/support/drawn-networks.ts';
-import type { Graph } from '../../graph/graph.ts';
+import type { Graph } from '../graph.ts';
 import { foldLayers, labelOf, type Part, standIn } from './fold.ts';
 import { layersOf, type NetworkLayer } from './layers.ts';
 

@@ -1,0 +1,32 @@
+/** 网络一章。 */
+import type { LearnTexts } from './en.ts';
+
+export const networks: LearnTexts['networks'] = {
+  title: '网络',
+  network: '网络',
+  scale: '倍数',
+  trainedName: (name) => `${name}，已训练`,
+  untrainedName: (name, year) => `${name}（${year}），未训练`,
+  trained: '它的权重随本页提供，由照片训练而来。',
+  untrained: '它的权重是随机的，如同训练第一步之前：各层结构正确，特征图尚无意义。',
+  failed: '无法完成：',
+  parameters: '参数量',
+  parametersText: '由训练确定的数：k × k 卷积有 k² · 输入通道数 · 输出通道数 个，每个输出通道另有一个偏置',
+  parametersOf: (n) => `${n} 个参数`,
+  multiplyAdds: '乘加次数',
+  multiplyAddsOf: (each, hd) => `每像素 ${each} · ${hd} G`,
+  multiplyAddsText: '结果的每个像素，以及 1280 × 720 的结果',
+  field: '感受野',
+  fieldText: '结果中一个像素所能依赖的小图像素',
+  fieldTextBicubic: '以已用双三次放大的图片的像素计，该网络在其上工作',
+  wholePicture: '整张图片',
+  fieldPicture: '图片的一部分与感受野',
+  fieldCaption: '方框是网络生成中间那个像素时看到的范围。每个 k × k 卷积使边长增加 k − 1。',
+  layersTitle: '各层，以及它们对您的图片做了什么',
+  layersText: '自上而下，从图片到结果。选择一层查看其通道，再选择通道放大查看。',
+  input: '输入',
+  from: (names) => `另接 ${names}`,
+  mapsOf: (count, shown, width, height) => `${count} 张特征图${shown < count ? `，显示前 ${shown} 张` : ''}，${width} × ${height}`,
+  map: (channel) => `通道 ${channel}`,
+  range: (low, high) => `黑 ${low}，白 ${high}`,
+};
