@@ -14,7 +14,7 @@ const eye = { x: 132, y: 72, width: 90, height: 75 };
 const picture = await comparePicture(
   [
     { label: `bicubic ×${scale}`, image: imresizeImage(lr, { scale }) },
-    { label: `subpixel ESPCN ×${scale}`, image: sr.image },
+    { label: `subpixel ×${scale}`, image: sr.image },
     { label: 'original', image: hr },
   ],
   { crop: eye, panelWidth: hr.width },
