@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli } from '../../test/support/cli.ts';
+import { defaultNetwork } from '../../test/support/default-network.ts';
 import { waveImage } from '../../test/support/networks.ts';
 import {
   bytesOf,
@@ -42,7 +43,13 @@ describe('POST /v1/upscale', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     const facts = JSON.parse(response.headers.get('subpixel-result')!) as { width: number; passes: string[] };
-    expect(facts).toMatchObject({ width: 96, height: 64, format: 'png', model: 'espcn', passes: ['espcn ×4, 24×16 to 96×64'] });
+    expect(facts).toMatchObject({
+      width: 96,
+      height: 64,
+      format: 'png',
+      model: defaultNetwork,
+      passes: [`${defaultNetwork} ×4, 24×16 to 96×64`],
+    });
     expect((await decode(await bytesOf(response))).image).toMatchObject({ width: 96, height: 64 });
   });
 

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultNetwork } from '../../test/support/default-network.ts';
 import { form, later, pictureBytes, raw, removeFolders, type TestServer, testServer } from '../../test/support/server.ts';
 import { routes } from './routes/index.ts';
 
@@ -46,7 +47,7 @@ test('options have the limits of the command line', () => {
   expect(schemaOf('scale')).toEqual({ type: 'number', exclusiveMinimum: 0, maximum: 16 });
   expect(schemaOf('quality')).toEqual({ type: 'integer', minimum: 1, maximum: 100 });
   expect(schemaOf('format')).toEqual({ type: 'string', enum: ['png', 'jpg', 'jpeg', 'webp', 'tiff', 'avif', 'gif'] });
-  expect(schemaOf('model')).toMatchObject({ default: 'espcn', enum: expect.arrayContaining(['espcn', 'bicubic']) });
+  expect(schemaOf('model')).toMatchObject({ default: defaultNetwork, enum: expect.arrayContaining([defaultNetwork, 'bicubic']) });
 });
 
 describe('answers are what it says', () => {

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { defaultNetwork } from '../../test/support/default-network.ts';
 import { decode, encode } from '../codecs/node.ts';
 import { CodecError, ConfigError } from '../errors.ts';
 import { Upscaler } from './node.ts';
@@ -23,7 +24,7 @@ afterAll(async () => {
 const whole = upscaler.upscale(path, { scale: 2 });
 
 test('ready says what will run', async () => {
-  expect(await upscaler.ready()).toEqual({ device: 'cpu', model: 'espcn', scales: [2, 3, 4] });
+  expect(await upscaler.ready()).toEqual({ device: 'cpu', model: defaultNetwork, scales: [2, 3, 4] });
 });
 
 const inputs: Readonly<Record<string, () => NodeInput | Promise<NodeInput>>> = {
@@ -43,7 +44,7 @@ test.each(Object.entries(inputs))('%s', async (name, make) => {
   const made = await upscaler.upscale(await make(), { scale: 2 });
   const { image, format } = await whole;
   expect(made.image).toEqual(image);
-  expect(made).toMatchObject({ model: 'espcn', device: 'cpu', notes: [] });
+  expect(made).toMatchObject({ model: defaultNetwork, device: 'cpu', notes: [] });
   expect(made.format).toBe(name.startsWith('a pipeline') || name.startsWith('pixels') ? undefined : format);
 });
 
@@ -84,7 +85,7 @@ describe('is refused', () => {
   });
 
   test.each([
-    [{ model: 'espcm' }, /^Expected one of espcn for the network but received "espcm"$/],
+    [{ model: 'espcm' }, /^Expected one of .*espcn.* for the network but received "espcm"$/],
     [{ model: './none.onnx' }, /^Expected an \.onnx file at \.\/none\.onnx but it cannot be read \(ENOENT\)$/],
     [{ device: 'gpu' as 'cpu' }, /^Expected auto, .* for device but received "gpu"$/],
   ])('%o', async (options, message) => {
@@ -114,6 +115,6 @@ test('a classical method, and an .onnx file by its path', async () => {
   await using bicubic = new Upscaler({ model: 'bicubic' });
   expect(await bicubic.ready()).toEqual({ device: 'cpu', model: 'bicubic', scales: [2, 3, 4] });
   expect(await bicubic.upscale(path, { scale: 2 })).toMatchObject({ model: 'bicubic', image: { width: 90, height: 60 } });
-  await using file = new Upscaler({ model: 'weights/espcn_x2.onnx' });
+  await using file = new Upscaler({ model: `weights/${defaultNetwork}_x2.onnx` });
   expect((await file.upscale(path)).image).toEqual((await whole).image);
 });

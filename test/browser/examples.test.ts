@@ -7,6 +7,8 @@ import { expect, test } from 'vitest';
 import { scriptTag } from '../../scripts/script-tag.ts';
 import { browserMissing, openPage, ortFolder } from '../support/browser.ts';
 
+import { defaultNetwork } from '../support/default-network.ts';
+
 if (browserMissing) console.warn(`The examples for browsers are not run: ${browserMissing}`);
 
 test.skipIf(browserMissing)('page.html: the script tag, and all files from the folder that it names', async () => {
@@ -24,13 +26,13 @@ test.skipIf(browserMissing)('page.html: the script tag, and all files from the f
   });
   try {
     await page.setInputFiles('#file', 'examples/cat.png');
-    await page.getByText('450×300 by espcn on wasm').waitFor();
+    await page.getByText(`450×300 by ${defaultNetwork} on wasm`).waitFor();
     await expectWidth(page, '#result', 450);
     await page.setInputFiles('#file', 'package.json');
     await page.getByText('Expected a picture').waitFor();
     expect(await page.evaluate(inWorker, workerScript)).toEqual({
       size: '60×40',
-      files: ['espcn_x2.onnx', 'ort-wasm-simd-threaded.asyncify.wasm'],
+      files: [`${defaultNetwork}_x2.onnx`, 'ort-wasm-simd-threaded.asyncify.wasm'],
       whole: true,
     });
     expect(foreign).toEqual([]);

@@ -5,6 +5,7 @@ import { readHeader } from '../../src/codecs/header.ts';
 import { colorSpaceOf } from '../../src/codecs/icc.ts';
 import { decode, upscale } from '../../src/node.ts';
 import { browserMissing } from '../support/browser.ts';
+import { defaultNetwork } from '../support/default-network.ts';
 import { cat, glass, type LibraryPage, openLibrary, worst } from './library.ts';
 import type { Job, Sent } from './library-page.ts';
 
@@ -119,8 +120,8 @@ describe.skipIf(browserMissing)('in a page', () => {
     }, bytes);
     expect(seen).toEqual({
       before: 0,
-      ready: { device: 'wasm', model: 'espcn', scales: [2, 3, 4] },
-      downloads: '/weights/espcn_x4.onnx true',
+      ready: { device: 'wasm', model: defaultNetwork, scales: [2, 3, 4] },
+      downloads: `/weights/${defaultNetwork}_x4.onnx true`,
       count: expect.any(Number),
       done: expect.any(Array),
       reason: [true, 'AbortError'],
@@ -131,7 +132,7 @@ describe.skipIf(browserMissing)('in a page', () => {
   test.each<[string, Partial<Job>, string, string]>([
     ['no picture', { bytes: [1, 2, 3] }, 'CodecError', 'Expected a picture that this browser can decode but received one that it refuses'],
     ['nothing', { bytes: [] }, 'CodecError', 'Expected a picture but received an empty file'],
-    ['an unknown network', { upscaler: { model: 'espcm' } }, 'ConfigError', 'Expected one of espcn for the network but received "espcm"'],
+    ['an unknown network', { upscaler: { model: 'espcm' } }, 'ConfigError', 'for the network but received "espcm"'],
     ['no weights', { upscaler: { weightsUrl: '/none' } }, 'ConfigError', 'Expected the list of networks at http'],
     ['damaged weights', { upscaler: { weightsUrl: '/damaged' } }, 'EngineError', 'Expected SHA-256 '],
     ['no network at an address', { upscaler: { model: '/weights/none.onnx' } }, 'EngineError', 'Expected a network at http'],

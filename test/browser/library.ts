@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { expect } from 'vitest';
 import type { Image } from '../../src/node.ts';
 import { type OpenPage, openPage } from '../support/browser.ts';
+import { defaultNetwork } from '../support/default-network.ts';
 import type { Job, Sent } from './library-page.ts';
 
 /** Of the pictures. */
@@ -31,7 +32,7 @@ export interface LibraryPage extends OpenPage {
 export async function openLibrary(): Promise<LibraryPage> {
   const damaged = mkdtempSync(join(tmpdir(), 'subpixel-damaged-'));
   cpSync('weights', damaged, { recursive: true });
-  appendFileSync(join(damaged, 'espcn_x2.onnx'), 'x');
+  appendFileSync(join(damaged, `${defaultNetwork}_x2.onnx`), 'x');
   const { page, close } = await openPage('test/browser/library-page.ts', { folders: { weights: 'weights', damaged } });
   return {
     page,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Listening, listen } from '../../src/server/listen.ts';
 import { routes } from '../../src/server/routes/index.ts';
 import { browserMissing, executablePath } from '../support/browser.ts';
+import { defaultNetwork } from '../support/default-network.ts';
 import { pictureBytes, removeFolders, type TestServer, testServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -47,7 +48,7 @@ test.skipIf(browserMissing)(`/docs describes and tries the routes${browserMissin
   await page.locator('#upscale button').click();
   await page.locator('#upscale img').waitFor();
   expect(await page.evaluate("document.querySelector('#upscale img').naturalWidth")).toBe(48);
-  expect(await page.locator('#upscale pre').textContent()).toContain('"model": "espcn"');
+  expect(await page.locator('#upscale pre').textContent()).toContain(`"model": "${defaultNetwork}"`);
 
   await page.locator('#getJob summary').click();
   await page.locator('#getJob input[name=id]').fill('none');

@@ -76,6 +76,8 @@ test.skipIf(browserMissing)('six numbers are interpolated by hand, and four kern
 
 test.skipIf(browserMissing)('a network is taken apart, and its layers are seen at work', async () => {
   const page = await open('/networks');
+  await page.locator('.learn-choice select').selectOption('espcn');
+  await page.locator('.learn-layer', { hasText: '1,664 parameters' }).waitFor();
   await page.locator('.learn-maps canvas').nth(31).waitFor();
   expect(await page.locator('.learn-facts strong').allTextContents()).toEqual(['21,284', '5,343 a pixel · 4.92 G', '9 × 9']);
   expect(await page.locator('.learn-maps-head').textContent()).toContain('64 maps, the first 32 shown');
