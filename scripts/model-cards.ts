@@ -16,6 +16,7 @@ import { parseTrainConfig, type TrainConfig } from '../src/train/config.ts';
 import { readManifest } from '../src/weights/installed.ts';
 import type { InstalledNetwork, Manifest } from '../src/weights/manifest.ts';
 import { table, thousands } from './markdown.ts';
+import { dataBehind, listFile, type Trained } from './provenance.ts';
 
 const folder = 'weights';
 const protocol = 'paper-y';
@@ -164,18 +165,11 @@ function runRow(run: string): string[] {
   ];
 }
 
-interface Trained {
-  readonly data: readonly { readonly folder: string; readonly count: number; readonly sha256: string }[];
-  readonly initFrom?: { readonly training: Trained };
-}
-
-const dataBehind = ({ data, initFrom }: Trained): Trained['data'] => (initFrom ? [...data, ...dataBehind(initFrom.training)] : data);
-
 function dataRows(networks: readonly CardNetwork[]): string[][] {
   const all = networks.flatMap(({ facts }) => dataBehind(facts.training as unknown as Trained));
-  return [...new Map(all.map((data) => [data.sha256, data])).values()].map(({ folder: set, count, sha256 }) => {
-    const list = `${set}-${sha256.slice(0, 8)}.json`;
-    return [set, String(count), termsOf(set), `[\`${sha256.slice(0, 16)}…\`](training/data/${list})`];
+  return [...new Map(all.map((data) => [data.sha256, data])).values()].map((list) => {
+    const { folder: set, count, sha256 } = list;
+    return [set, String(count), termsOf(set), `[\`${sha256.slice(0, 16)}…\`](training/data/${listFile(list)})`];
   });
 }
 

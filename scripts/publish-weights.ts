@@ -19,25 +19,14 @@ import { parse } from '../src/graph/parse.ts';
 import { readMetadata } from '../src/models/metadata.ts';
 import { readManifest, weightsFolder } from '../src/weights/installed.ts';
 import type { InstalledNetwork, Manifest } from '../src/weights/manifest.ts';
+import { dataBehind, listFile, runsBehind, type Trained } from './provenance.ts';
 
 const suiteFile = 'configs/eval/benchmark.yaml';
 const training = join(weightsFolder, 'training');
 /** Pictures that anyone may use for anything, by the start of their names. */
 const freePictures = /^(budgie|popos)-/;
 
-/** What a network file says of the data behind it. */
-interface Trained {
-  readonly data: readonly Pick<FolderManifest, 'folder' | 'count' | 'sha256'>[];
-  readonly initFrom?: { readonly file: string; readonly training: Trained };
-}
-
-/** The names of the runs behind a network, last first. */
-const runsBehind = ({ initFrom }: Trained): string[] =>
-  initFrom ? [basename(initFrom.file).replace(/\.\w+$/, ''), ...runsBehind(initFrom.training)] : [];
-
-const dataBehind = ({ data, initFrom }: Trained): Trained['data'] => (initFrom ? [...data, ...dataBehind(initFrom.training)] : data);
-
-const listName = ({ folder, sha256 }: Trained['data'][number]): string => join(training, 'data', `${folder}-${sha256.slice(0, 8)}.json`);
+const listPath = (list: Trained['data'][number]): string => join(training, 'data', listFile(list));
 
 /** One line for each picture. */
 function listText({ images, ...facts }: FolderManifest): string {
@@ -58,9 +47,9 @@ async function publish(run: string, name: string): Promise<InstalledNetwork> {
   const weights = `${stem}.safetensors`;
   await copyFile(join(run, weights), join(training, weights)).catch(() => undefined);
   const lists = JSON.parse(await readFile(join(run, runFiles.manifest), 'utf8')) as FolderManifest[];
-  for (const list of lists) await writeFileAtomic(listName(list), listText(list));
+  for (const list of lists) await writeFileAtomic(listPath(list), listText(list));
   const behind = await Promise.all(
-    dataBehind(trained).map(async (list) => JSON.parse(await readFile(listName(list), 'utf8')) as FolderManifest),
+    dataBehind(trained).map(async (list) => JSON.parse(await readFile(listPath(list), 'utf8')) as FolderManifest),
   );
   return {
     name,

@@ -1,41 +1,14 @@
 /** The page in headless Chromium: a picture goes in, is seen before it is made, is made, looked at, measured and saved, and nothing leaves. */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { decode, upscale } from '../../src/node.ts';
 import { browserMissing } from '../../test/support/browser.ts';
-import { buildPage, launch, openWatched, removeFolder, type ServedPage, servePage, type Watched } from './page-server.ts';
+import { watchedPage } from './watched-page.ts';
 
 if (browserMissing) console.warn(`The page is not tested: ${browserMissing}`);
 
-let folder: string | undefined;
-let served: ServedPage;
-let browser: Awaited<ReturnType<typeof launch>> | undefined;
-let watched: Watched | undefined;
-
-beforeAll(async () => {
-  if (browserMissing) return;
-  folder = await buildPage();
-  served = await servePage(folder);
-  browser = await launch();
-});
-afterEach(async () => {
-  if (!watched) return;
-  expect(watched.foreign, 'requests to other hosts').toEqual([]);
-  expect(watched.failures, 'errors and warnings of the page').toEqual([]);
-  await watched.page.context().close();
-  watched = undefined;
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-  await removeFolder(folder);
-});
-
-const open = async (options: Parameters<typeof openWatched>[2] = {}) => {
-  watched = await openWatched(browser!, served.url, options);
-  return watched.page;
-};
+const open = watchedPage();
 type Page = Awaited<ReturnType<typeof open>>;
 type Files = Parameters<ReturnType<Page['locator']>['setInputFiles']>[0];
 const choose = (page: Page, files: Files) => page.locator('.welcome input[type=file], .side input[type=file]').first().setInputFiles(files);

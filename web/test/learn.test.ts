@@ -1,39 +1,17 @@
 /** The section for students in headless Chromium: numbers that are right, layers that can be looked into, a network that learns. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { browserMissing } from '../../test/support/browser.ts';
-import { buildPage, launch, openWatched, removeFolder, type ServedPage, servePage, type Watched } from './page-server.ts';
+import type { OpenOptions } from './page-server.ts';
 import { mainThreadTasks, shifts, violations } from './quality.ts';
+import { watchedPage } from './watched-page.ts';
 
 if (browserMissing) console.warn(`The section for students is not tested: ${browserMissing}`);
 
-let folder: string | undefined;
-let served: ServedPage;
-let browser: Awaited<ReturnType<typeof launch>> | undefined;
-let watched: Watched | undefined;
-
-beforeAll(async () => {
-  if (browserMissing) return;
-  folder = await buildPage();
-  served = await servePage(folder);
-  browser = await launch();
-});
-afterEach(async () => {
-  if (!watched) return;
-  expect(watched.foreign, 'requests to other hosts').toEqual([]);
-  expect(watched.failures, 'errors and warnings of the page').toEqual([]);
-  await watched.page.context().close();
-  watched = undefined;
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-  await removeFolder(folder);
-});
-
-const open = async (chapter: string, options: Parameters<typeof openWatched>[2] = {}) => {
-  watched = await openWatched(browser!, served.url, { hash: `#/learn${chapter}`, ...options });
-  await watched.page.locator('.learn h1').waitFor();
-  return watched.page;
+const openPage = watchedPage();
+const open = async (chapter: string, options: OpenOptions = {}) => {
+  const page = await openPage({ hash: `#/learn${chapter}`, ...options });
+  await page.locator('.learn h1').waitFor();
+  return page;
 };
 
 test.skipIf(browserMissing)('six numbers are interpolated by hand, and four kernels are seen on the picture', async () => {
@@ -92,7 +70,8 @@ test.skipIf(browserMissing)('a network is taken apart, and its layers are seen a
 
 test.skipIf(browserMissing)('a network learns: PSNR rises, the loss falls, and the page stays smooth', async () => {
   const page = await open('/training');
-  await browser!.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', '__metadata'] });
+  const browser = page.context().browser()!;
+  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', '__metadata'] });
   await page.getByRole('button', { name: 'Start' }).click();
   const scores = async (): Promise<readonly number[]> =>
     (await page.locator('.learn-psnr').allTextContents()).slice(1).map((text) => Number.parseFloat(text));
@@ -113,7 +92,7 @@ test.skipIf(browserMissing)('a network learns: PSNR rises, the loss falls, and t
     expect(last[i]).toBeGreaterThan(first[i + 1]! + 2);
     expect((await losses())[i]).toBeLessThan(firstLosses[i]! * 0.8);
   }
-  const tasks = mainThreadTasks((await browser!.stopTracing()).toString());
+  const tasks = mainThreadTasks((await browser.stopTracing()).toString());
   expect(tasks.length, 'tasks that were seen').toBeGreaterThan(100);
   expect(tasks.filter((ms) => ms > 50)).toEqual([]);
   await page.getByRole('button', { name: 'Reset' }).click();
