@@ -7,9 +7,12 @@ export interface Trained {
   readonly initFrom?: { readonly file: string; readonly training: Trained };
 }
 
+/** The run that a file of weights is called after. */
+export const runOf = (file: string): string => basename(file).replace(/\.\w+$/, '');
+
 /** The names of the runs before the last one, last first. */
 export function runsBehind({ initFrom }: Trained): string[] {
-  return initFrom ? [basename(initFrom.file).replace(/\.\w+$/, ''), ...runsBehind(initFrom.training)] : [];
+  return initFrom ? [runOf(initFrom.file), ...runsBehind(initFrom.training)] : [];
 }
 
 /** The sets of all runs, those of the last run first. */

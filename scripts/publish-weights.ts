@@ -1,8 +1,8 @@
 /**
  * Moves finished training runs into `weights/`: `tsx scripts/publish-weights.ts --name espcn --test <folder of test sets> <run folder>...`
- * The folder of a run is called `<network>_x<scale>-<n>`, where n counts the runs that led to the network. Its configuration, log and lists of
- * pictures go into `weights/training/`, with the weights as they were trained where a later run can go on from them. Then the suite of
- * the benchmark measures what is new, and `manifest.json` states hash, licence and mean scores.
+ * The folder of a run is called `<network>_x<scale>-<n>`, where n counts the runs that led to the network; of several of one scale the last is
+ * installed. Their configurations, logs and lists of pictures go into `weights/training/`, with the weights as they were trained where a later
+ * run can go on from them. Then the suite of the benchmark measures what is new, and `manifest.json` states hash, licence and mean scores.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -88,8 +88,12 @@ if (name === undefined || test === undefined) throw new Error('Expected --name a
 
 await mkdir(join(training, 'data'), { recursive: true });
 const before = await readManifest();
-const published: InstalledNetwork[] = [];
-for (const run of runs) published.push(await publish(run, name));
+const byScale = new Map<number, InstalledNetwork>();
+for (const run of runs) {
+  const network = await publish(run, name);
+  byScale.set(network.scale, network);
+}
+const published = [...byScale.values()];
 const kept = before.networks.filter((n) => !published.some((p) => p.name === n.name && p.scale === n.scale));
 const networks = [...kept, ...published].sort((a, b) => a.name.localeCompare(b.name) || a.scale - b.scale);
 await writeManifest({ ...before, networks });

@@ -20,7 +20,8 @@ const html = renderPage({
   title: 'Recipes',
   body: parts.map(({ part }, i) => `<figure><figcaption>${part}</figcaption><div id="c${i}"></div></figure>`).join(''),
   data: parts,
-  style: 'main{max-width:none;margin:0;padding:8px;display:grid;grid-template-columns:1fr 1fr;gap:8px 24px}figure{margin:0;min-width:0}figcaption{font-weight:600}.u-series:first-child,.u-value{display:none}.u-legend th::after{content:""!important}',
+  style:
+    'main{max-width:none;margin:0;padding:8px;display:grid;grid-template-columns:1fr 1fr;gap:8px 24px}figure{margin:0;min-width:0}figcaption{font-weight:600}.u-series:first-child,.u-value{display:none}.u-legend th::after{content:""!important}',
   script: `
 const strokes = ['#111827', '#2563eb', '#ea580c', '#059669'];
 // Every way has its own seconds, so that the curves share one axis with gaps between their points.

@@ -10,7 +10,7 @@ import type { FolderManifest } from '../src/data/manifest.ts';
 import { parameterCount } from '../src/graph/cost.ts';
 import { parse } from '../src/graph/parse.ts';
 import { readMetadata } from '../src/models/metadata.ts';
-import { namedModels, optionsOf } from '../src/models/presets.ts';
+import { modelNamed, type NamedModel, namedModels, optionsOf } from '../src/models/presets.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
 import { parseTrainConfig } from '../src/train/config.ts';
 import { installedNetworks, readManifest, weightsFolder } from '../src/weights/installed.ts';
@@ -55,10 +55,13 @@ describe.each(manifest.networks)('$name ×$scale', ({ name, scale, file, paramet
   test('states what it is, and states it rightly', () => {
     expect(facts).toMatchObject({ scale, license });
     expect(parameterCount(graph)).toBe(parameters);
-    const known = namedModels.find((m) => m.model === facts.model && isDeepStrictEqual(optionsOf(m, {}), optionsOf(m, facts.config)))!;
-    if (known.channels === facts.channels) expect(known.params[`x${scale}`]).toBe(parameters);
+    const { model } = modelNamed(facts.model);
+    const sameOptions = (m: NamedModel) => isDeepStrictEqual(optionsOf(m, {}), optionsOf(m, facts.config));
+    const known = namedModels.find((m) => m.model === model && m.channels === facts.channels && sameOptions(m))!;
+    expect(known.params[`x${scale}`]).toBe(parameters);
     expect(hashWeights(Object.fromEntries(graph.weights.map((w) => [w.name, w.tensor!])))).toBe(facts.weightsHash);
     expect([...new Set(data.map(({ folder }) => folder))]).toEqual(trainedOn);
+    for (const set of trainedOn) expect(license).toContain(set.replace('_luma_crops', '').replace('photos', 'photographs'));
   });
 
   test('comes with the configurations and logs of its runs', () => {

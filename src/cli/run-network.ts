@@ -24,7 +24,8 @@ const trainedWeights = '.safetensors';
 
 type InitFrom = NonNullable<TrainConfig['initFrom']>;
 
-const fileOf = (initFrom: InitFrom): string => (typeof initFrom === 'string' ? initFrom : initFrom.file);
+/** The network file that a configuration begins with. */
+export const fileOf = (initFrom: InitFrom): string => (typeof initFrom === 'string' ? initFrom : initFrom.file);
 
 interface GivenWeights {
   readonly weights: ReadonlyMap<string, Tensor>;
