@@ -1,7 +1,8 @@
-/** `npm run bench -- [train] [upscale] [memory] [state] [networks] [recipe] [serve] [--json] [--quick]`: speed and memory, most of it beside other programs, and the server under load; writes results/bench-*.csv. */
+/** `npm run bench -- [train] [upscale] [memory] [state] [networks] [recipe] [candidates] [serve] [--json] [--quick]`: speed and memory, most of it beside other programs, and the server under load; writes results/bench-*.csv. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ConfigError, expected } from '../src/errors.ts';
+import { benchCandidates } from './candidates.ts';
 import { environment } from './environment.ts';
 import { benchMemory } from './memory.ts';
 import { benchNetworks } from './networks.ts';
@@ -19,11 +20,12 @@ const benches: Readonly<Record<string, Bench>> = {
   state: benchState,
   networks: benchNetworks,
   recipe: benchRecipe,
+  candidates: benchCandidates,
   serve: benchServe,
 };
 
-/** Most of an hour, so only when it is asked for. */
-const long: readonly string[] = ['recipe'];
+/** Trainings of half an hour and more, so only when they are asked for. */
+const long: readonly string[] = ['recipe', 'candidates'];
 
 const results = new URL('../results/', import.meta.url);
 

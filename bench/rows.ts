@@ -1,4 +1,5 @@
 /** What a bench makes: rows of named values, as a table for people and as CSV for the record. */
+import { csvLine } from '../src/cli/csv.ts';
 import { textTable } from '../src/cli/table.ts';
 
 /** Numbers carry their unit in the name; undefined is an empty cell. */
@@ -29,12 +30,7 @@ export function tableOf(rows: readonly Cells[]): string {
 
 export function csvOf(rows: readonly Cells[]): string {
   const names = Object.keys(rows[0]!);
-  return [names, ...rows.map((row) => names.map((name) => row[name]))].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
-}
-
-function csvCell(value: string | number | undefined): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [names, ...rows.map((row) => names.map((name) => row[name]))].map((cells) => `${csvLine(cells)}\n`).join('');
 }
 
 /** Four digits that count: more would pretend a precision that a timing does not have. */

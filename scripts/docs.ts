@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { rules } from '../src/autodiff/rules/index.ts';
 import { commands } from '../src/cli/commands/index.ts';
+import { parseRecords } from '../src/cli/csv.ts';
+import { groupBy } from '../src/cli/group-by.ts';
+import { signed } from '../src/cli/run-list.ts';
 import { type Row, rowsOf, type Schema } from '../src/cli/schema-rows.ts';
 import { identityText } from '../src/cli/sets/match.ts';
 import { suiteSchema } from '../src/cli/suite-config.ts';
@@ -30,6 +33,7 @@ import { commentsOf } from './schema-comments.ts';
 const blocks: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
   help: commandHelp,
   csv: resultsTable,
+  recipe: recipeTable,
   example: (file) => fence(extname(file).slice(1), readFileSync(`examples/${file}`, 'utf8')),
   formats: formatsTable,
   families: familyTables,
@@ -81,17 +85,30 @@ async function commandHelp(name: string): Promise<string> {
 /** Columns of a file of results, by name: `file.csv column column`. */
 function resultsTable(argument: string): string {
   const [file, ...columns] = argument.split(' ');
-  const [names, ...rows] = readFileSync(`results/${file}`, 'utf8').trimEnd().split('\n').map(csvCells);
-  const places = columns.map((column) => names!.indexOf(column));
-  if (places.includes(-1)) throw new Error(`results/${file} has no column ${columns[places.indexOf(-1)]}; it has ${names!.join(', ')}`);
+  const rows = parseRecords(readFileSync(`results/${file}`, 'utf8'));
+  const missing = columns.find((column) => rows[0]?.[column] === undefined);
+  if (missing !== undefined) throw new Error(`results/${file} has no column ${missing}; it has ${Object.keys(rows[0] ?? {}).join(', ')}`);
   return table(
     columns,
-    rows.map((cells) => places.map((place) => cells[place]!)),
+    rows.map((row) => columns.map((column) => row[column]!)),
   );
 }
 
-const csvCells = (line: string) =>
-  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!);
+/** The last measurement of every way to train, and how far it is from that of the first. */
+function recipeTable(file: string): string {
+  const rows = parseRecords(readFileSync(`results/${file}`, 'utf8'));
+  const ends = [...groupBy(rows, (row) => row['way']!).values()].map((ofWay) => ofWay.at(-1)!);
+  return table(
+    ['part', 'way', 'steps', 'PSNR', 'against the first'],
+    ends.map(({ part, way, step, psnr }, i) => [
+      part!,
+      way!,
+      thousands(Number(step)),
+      Number(psnr).toFixed(2),
+      signed(i === 0 ? undefined : Number(psnr) - Number(ends[0]!['psnr'])),
+    ]),
+  );
+}
 
 const yes = (value: boolean) => (value ? 'yes' : 'no');
 

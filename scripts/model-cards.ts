@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { parseCsv } from '../src/cli/csv.ts';
+import { parseRecords } from '../src/cli/csv.ts';
 import { fieldOf } from '../src/cli/field.ts';
 import { groupBy } from '../src/cli/group-by.ts';
 import { fileOf } from '../src/cli/run-network.ts';
@@ -155,8 +155,8 @@ interface RunFacts {
 function runFacts(run: string): RunFacts {
   const path = (ending: string) => `${folder}/training/${run}${ending}`;
   const config: TrainConfig = parseTrainConfig(parseYaml(readFileSync(path('.yaml'), 'utf8')), run);
-  const [head, ...rows] = parseCsv(readFileSync(path('.csv'), 'utf8')) as [string[], ...string[][]];
-  const column = (name: string) => rows.map((cells) => Number(cells[head.indexOf(name)]));
+  const rows = parseRecords(readFileSync(path('.csv'), 'utf8'));
+  const column = (name: string) => rows.map((row) => Number(row[name]));
   return { config, steps: config.steps, hours: column('seconds').at(-1)! / 3600, psnr: Math.max(...column('psnr')) };
 }
 

@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { parseCsv } from '../src/cli/csv.ts';
+import { parseRecords } from '../src/cli/csv.ts';
 import { groupBy } from '../src/cli/group-by.ts';
 import { renderPage } from '../src/cli/page.ts';
 import { executablePath } from '../test/support/browser.ts';
 
-const [head, ...lines] = parseCsv(await readFile('results/bench-recipe.csv', 'utf8')) as [string[], ...string[][]];
-const rows = lines.map((cells) => Object.fromEntries(head.map((name, i) => [name, cells[i]!])));
+const rows = parseRecords(await readFile('results/bench-recipe.csv', 'utf8'));
 const [base, ...others] = [...groupBy(rows, (row) => row['way']!)].map(([way, measured]) => ({
   way,
   part: measured[0]!['part']!,

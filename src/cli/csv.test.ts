@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvLine, parseCsv } from './csv.ts';
+import { csvLine, parseCsv, parseRecords } from './csv.ts';
 
 test('what is written is read again', () => {
   const rows = [
@@ -17,4 +17,12 @@ test('a line that was cut short is left out', () => {
   ]);
   expect(parseCsv('a,b\r\n1,"2')).toEqual([['a', 'b']]);
   expect(parseCsv('')).toEqual([]);
+});
+
+test('records are by the names of the first line', () => {
+  expect(parseRecords('step,psnr\n1,\n2,30.5\n')).toEqual([
+    { step: '1', psnr: '' },
+    { step: '2', psnr: '30.5' },
+  ]);
+  expect(parseRecords('')).toEqual([]);
 });

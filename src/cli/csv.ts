@@ -24,3 +24,9 @@ export function parseCsv(text: string): string[][] {
   }
   return lines;
 }
+
+/** The lines as objects, by the names of the first line. */
+export function parseRecords(text: string): Record<string, string>[] {
+  const [names = [], ...lines] = parseCsv(text);
+  return lines.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])));
+}

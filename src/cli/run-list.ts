@@ -76,7 +76,9 @@ function leaves(tree: unknown, at = ''): Map<string, string> {
 }
 
 const gainOf = ({ psnr, bicubicPsnr }: RunEntry) => (psnr === undefined ? undefined : psnr - bicubicPsnr);
-const signed = (value: number | undefined) => (value === undefined ? '–' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`);
+/** A difference in dB; a dash for none. */
+export const signed = (value: number | undefined): string =>
+  value === undefined ? '–' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 
 /** Head and cell of each column of the table, on the terminal and on the page. */
 const columns: readonly (readonly [head: string, cell: (run: RunEntry) => string])[] = [
