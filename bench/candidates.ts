@@ -5,21 +5,21 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
+import { sizeOf, tensor } from '../src/graph/tensor.ts';
 import { anySize, buildNetwork, type NetworkSpec } from '../src/models/network.ts';
 import { modelNamed } from '../src/models/presets.ts';
+import { mulberry32 } from '../src/random.ts';
+import type { Session } from '../src/runtime/engine.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
-import { loadNetwork } from '../src/upscale/network.ts';
-import { upscaleImage } from '../src/upscale/upscale.ts';
 import { alternate, median } from './alternate.ts';
 import { threads } from './environment.ts';
-import { photo } from './photo.ts';
 import { type BenchOptions, type Row, rounded } from './rows.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
-import { baseConfig, holdOut, missingSet, runSubpixel, trainFor, trainingSets } from './train-for.ts';
+import { baseConfig, holdOut, missingSet, trainFor, trainingSets } from './train-for.ts';
 
 const scale = 2;
-/** Of the LR picture, for an output of one megapixel. */
-const side = 500;
+/** Of the LR picture, for an output of one megapixel; SAFMN wants a multiple of 8. */
+const side = 504;
 
 interface Candidate {
   readonly name: string;
@@ -47,29 +47,23 @@ export async function benchCandidates({ quick, say }: BenchOptions): Promise<Row
     const validation = join(root, 'validation');
     const heldOut = await holdOut(validation);
     const timed = { seconds: quick ? 5 : 270, validation, validations: 1 };
-    const trained: { name: string; steps: number; psnr: number; file: string }[] = [];
+    const trained: { name: string; step: number; psnr: number; file: string }[] = [];
     for (const { name, model, options = {} } of candidates) {
       say(name);
       const config = { model, options, ...baseConfig(heldOut) };
-      const { run, steps } = await trainFor(timed, config, join(root, String(trained.length)));
-      const file = join(run, `${basename(run)}.onnx`);
-      trained.push({ name, steps, psnr: await lumaPsnr(file, validation), file });
+      const { run, log } = await trainFor(timed, config, join(root, String(trained.length)));
+      const { step, psnr } = log.at(-1)!;
+      trained.push({ name, step, psnr, file: join(run, `${basename(run)}.onnx`) });
     }
     const ms = await timesOf(
       trained.map(({ file }) => file),
       quick ? 1 : 9,
     );
-    return trained.map(({ name, steps, psnr }, i) => ({
-      measured: { network: name, ...costOf(candidates[i]!), steps, psnr: Number(psnr.toFixed(3)), ms: rounded(ms[i]!) },
+    return trained.map(({ name, step, psnr }, i) => ({
+      measured: { network: name, ...costOf(candidates[i]!), steps: step, psnr: Number(psnr.toFixed(3)), ms: rounded(ms[i]!) },
       about: { scale, threads },
     }));
   });
-}
-
-/** Mean of the pictures by the protocol of the tables, also for networks of RGB. */
-async function lumaPsnr(network: string, pictures: string): Promise<number> {
-  const args = ['--data', pictures, '--protocol', 'paper-y', '--metric', 'psnr', '--threads', '1', '--quiet', '--json'];
-  return JSON.parse(await runSubpixel(['eval', '-n', network, ...args])).mean.psnr;
 }
 
 /** Multiply-adds are those of an output of 1280×720, as the papers have them. */
@@ -80,17 +74,22 @@ function costOf({ model, options = {} }: Candidate): { parameters: number; multi
   return { parameters: parameterCount(graph), multiplyAddsG: rounded(multiplyAdds(graph, { width: 1280, height: 720 }) / 1e9) };
 }
 
-/** Medians in milliseconds for the luma (or RGB) of one picture, all networks in turns. */
+/** Medians in milliseconds for one picture, all networks in turns. */
 async function timesOf(files: readonly string[], rounds: number): Promise<number[]> {
-  const picture = photo(side, side);
-  const networks = [];
-  for (const file of files) networks.push(await loadNetwork(await readFile(file), ortNode, { threads, name: file }));
-  const turns = networks.map((network) => async () => {
-    const start = performance.now();
-    await upscaleImage(picture, { name: network.name, scales: [scale], load: async () => network }, { scale });
-    return [performance.now() - start];
-  });
+  const sessions: Session[] = [];
+  const turns = [];
+  for (const [i, file] of files.entries()) {
+    const session = await ortNode.load(await readFile(file), { threads });
+    const shape = [1, modelNamed(candidates[i]!.model).channels, side, side];
+    const lr = tensor(Float32Array.from({ length: sizeOf(shape) }, mulberry32(1)), shape);
+    sessions.push(session);
+    turns.push(async () => {
+      const start = performance.now();
+      await session.run({ lr });
+      return [performance.now() - start];
+    });
+  }
   const samples = await alternate(turns, rounds);
-  for (const network of networks) await network.dispose();
+  for (const session of sessions) await session.dispose();
   return samples.map(median);
 }

@@ -69,7 +69,6 @@ interface LogRow {
 export interface TimedRun {
   /** The run's folder. */
   readonly run: string;
-  readonly steps: number;
   /** The rows of its log that have a validation. */
   readonly log: readonly LogRow[];
 }
@@ -88,22 +87,17 @@ export async function trainFor({ seconds, validation: pictures, validations }: T
   const short = { ...config, steps: tried, validation: { folder: pictures, maxImages: 1, every: tried } };
   const [first] = (await train(short, join(folder, 'tried'))).log;
   const every = Math.max(1, Math.round((seconds * tried) / first!.seconds / validations));
-  const steps = every * validations;
   const validation = { folder: pictures, every };
-  return { ...(await train({ ...config, steps, validation }, join(folder, 'full'))), steps };
+  return train({ ...config, steps: every * validations, validation }, join(folder, 'full'));
 }
 
-async function train(config: object, run: string): Promise<Omit<TimedRun, 'steps'>> {
+async function train(config: object, run: string): Promise<TimedRun> {
   await mkdir(run, { recursive: true });
   const file = `${run}.yaml`;
   await writeFile(file, stringify(config));
-  await runSubpixel(['train', '--config', file, '--out', run, '--quiet']);
+  const args = ['--import', 'tsx', 'src/cli/main.ts', 'train', '--config', file, '--out', run, '--quiet'];
+  await promisify(execFile)(process.execPath, args);
   const rows = parseRecords(await readFile(join(run, runFiles.log), 'utf8'));
   const validated = rows.filter((row) => row['psnr'] !== '');
   return { run, log: validated.map((row) => ({ step: Number(row['step']), seconds: Number(row['seconds']), psnr: Number(row['psnr']) })) };
-}
-
-/** The command from its source; gives what it prints. */
-export async function runSubpixel(args: readonly string[]): Promise<string> {
-  return (await promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args])).stdout;
 }

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
-import { waveImage } from '../../test/support/networks.ts';
+import { own, waveImage } from '../../test/support/networks.ts';
+import { serialize } from '../graph/serialize.ts';
 import { tensor } from '../graph/tensor.ts';
 import type { Image, Planes } from '../image/image.ts';
+import { toPlanes } from '../image/planes.ts';
 import { makeLr, measure, protocols } from '../metrics/protocol.ts';
-import { buildNetwork } from '../models/network.ts';
+import { buildNetwork, exportNetwork } from '../models/network.ts';
 import { ortNode } from '../runtime/ort-node.ts';
+import { loadNetwork } from '../upscale/network.ts';
 import { validationProtocol } from './validation-protocol.ts';
 import { createValidator } from './validator.ts';
 
@@ -29,6 +32,18 @@ test('means of PSNR and SSIM, and what the network makes of each picture', async
   const each = await Promise.all(results.map((sr, i) => measure(sr, pictures[i]!, 2, protocols['paper-y'], ['psnr', 'ssim'])));
   expect(scores.psnr).toBeCloseTo((each[0]!.psnr + each[1]!.psnr) / 2, 9);
   expect(scores.ssim).toBeCloseTo((each[0]!.ssim + each[1]!.ssim) / 2, 9);
+});
+
+test('a picture that is no multiple of what the network asks for is padded, and the result cut', async () => {
+  const safmn = { model: 'safmn', scale: 2, channels: 3, options: { features: 4, blocks: 1 } } as const;
+  const start = Object.fromEntries(buildNetwork(safmn, [1, 8, 8], 1).graph.weights.map((w) => [w.name, w.tensor!]));
+  const picture = waveImage(3, 42, 30);
+  const results: Planes[] = [];
+  await createValidator([picture], safmn, ortNode, 1)(start, (_, sr) => results.push(sr));
+  const network = await loadNetwork(serialize(exportNetwork(safmn, start, own(safmn))), ortNode);
+  const made = await network.run(toPlanes(makeLr(picture, 2, protocols['paper-y']) as Image, { peak: 1 }));
+  await network.dispose();
+  expect(results).toEqual([{ ...made, data: made.data.map((x) => x * 255) }]);
 });
 
 test('a denoiser is measured by the protocol that is given', async () => {

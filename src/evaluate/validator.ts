@@ -4,13 +4,14 @@ import { serialize } from '../graph/serialize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { rgbToY } from '../image/color.ts';
 import type { Image, Planes } from '../image/image.ts';
-import { toPlanes } from '../image/planes.ts';
+import { cropPlanes, toPlanes } from '../image/planes.ts';
 import { imresize } from '../image/resize.ts';
 import { borderOf, makeLr, measure, type Protocol, protocols } from '../metrics/protocol.ts';
-import { exportNetwork, type NetworkSpec } from '../models/network.ts';
+import { exportNetwork, type NetworkSpec, sideMultiple } from '../models/network.ts';
 import { modelNamed } from '../models/presets.ts';
-import type { Engine } from '../runtime/engine.ts';
+import type { Engine, Session } from '../runtime/engine.ts';
 import { fractionOf } from '../scale.ts';
+import { multiplesOf, padTo } from '../upscale/network.ts';
 
 /** Side of SSIM's window in pixels. */
 const ssimWindow = 11;
@@ -21,7 +22,7 @@ export type Validate = (
   onResult?: (picture: number, sr: Planes) => void,
 ) => Promise<{ readonly psnr: number; readonly ssim: number | undefined }>;
 
-/** The LR pictures are made once, by a protocol whose LR pictures are integers; each call runs every one of them whole, on the CPU. Returns means. */
+/** The LR pictures are made once, by a protocol whose LR pictures are integers; each call runs every one of them whole, on the CPU, padded where the network asks for it. Returns means. */
 export function createValidator(
   pictures: readonly Image[],
   spec: NetworkSpec,
@@ -30,6 +31,7 @@ export function createValidator(
   protocol: Protocol = protocols['paper-y'],
 ): Validate {
   const pairs = pictures.map((hr) => ({ hr, lr: inputOf(makeLr(hr, spec.scale, protocol) as Image, spec) }));
+  const multiple = sideMultiple(spec);
   const border = borderOf(protocol, spec.scale);
   const holdsWindow = pictures.every(({ width, height }) => {
     const [unit] = fractionOf(spec.scale);
@@ -41,7 +43,7 @@ export function createValidator(
     try {
       const sums = { psnr: 0, ssim: 0 };
       for (const [i, { hr, lr }] of pairs.entries()) {
-        const sr = await run(session, lr);
+        const sr = await run(session, lr, multiple);
         onResult?.(i, sr);
         sums.psnr += (await measure(sr, hr, spec.scale, protocol, ['psnr'])).psnr;
         if (holdsWindow) sums.ssim += (await measure(sr, hr, spec.scale, protocol, ['ssim'])).ssim;
@@ -70,8 +72,10 @@ function colorsOf(lr: Image, channels: 1 | 3): Planes<Float32Array> {
   return { ...planes, channels: 3, data };
 }
 
-async function run(session: Awaited<ReturnType<Engine['load']>>, { channels, height, width, data }: Planes<Float32Array>): Promise<Planes> {
+async function run(session: Session, lr: Planes<Float32Array>, multiple: number): Promise<Planes> {
+  const { channels, height, width, data } = padTo(lr, multiplesOf(lr, multiple));
   const { sr } = await session.run({ lr: { dtype: 'float32', shape: [1, channels, height, width], data } });
   const [, c, h, w] = sr!.shape as [number, number, number, number];
-  return { channels: c, height: h, width: w, data: (sr!.data as Float32Array).map((x) => x * 255) };
+  const full = { channels: c, height: h, width: w, data: (sr!.data as Float32Array).map((x) => x * 255) };
+  return cropPlanes(full, { x: 0, y: 0, width: (w * lr.width) / width, height: (h * lr.height) / height });
 }

@@ -68,10 +68,14 @@ export function exportNetwork(
 }
 
 /** Symbols for batch, height and width, of which the sides are multiples of what the network asks for and such that HR sides are whole. */
-export function anySize({ model, scale }: Pick<NetworkSpec, 'model' | 'scale'>): [Dim, Dim, Dim] {
-  const { multipleOf = 1 } = modelNamed(model);
-  const multiple = lcm(multipleOf, fractionOf(scale)[1]);
+export function anySize(spec: Pick<NetworkSpec, 'model' | 'scale'>): [Dim, Dim, Dim] {
+  const multiple = sideMultiple(spec);
   return [symbolic('N'), scaleDim(symbolic('H'), multiple), scaleDim(symbolic('W'), multiple)];
+}
+
+/** What the sides of the network's input are multiples of. */
+export function sideMultiple({ model, scale }: Pick<NetworkSpec, 'model' | 'scale'>): number {
+  return lcm(modelNamed(model).multipleOf ?? 1, fractionOf(scale)[1]);
 }
 
 /** Copies tensors into the weights of the same name. Throws GraphError unless names and shapes agree exactly. */
