@@ -50,7 +50,8 @@ export async function benchCandidates({ quick, say }: BenchOptions): Promise<Row
     const trained: { name: string; step: number; psnr: number; file: string }[] = [];
     for (const { name, model, options = {} } of candidates) {
       say(name);
-      const config = { model, options, ...baseConfig(heldOut) };
+      // Averages would lag behind in networks that make few steps.
+      const config = { model, options, ...baseConfig(heldOut), ema: undefined };
       const { run, log } = await trainFor(timed, config, join(root, String(trained.length)));
       const { step, psnr } = log.at(-1)!;
       trained.push({ name, step, psnr, file: join(run, `${basename(run)}.onnx`) });

@@ -81,9 +81,11 @@ interface Timed {
   readonly validations: number;
 }
 
+/** Steps of the short try. */
+const tried = 40;
+
 /** Trains for as many steps as the time allows, by the speed of a first short try. */
 export async function trainFor({ seconds, validation: pictures, validations }: Timed, config: object, folder: string): Promise<TimedRun> {
-  const tried = seconds < 60 ? 20 : 200;
   const short = { ...config, steps: tried, validation: { folder: pictures, maxImages: 1, every: tried } };
   const [first] = (await train(short, join(folder, 'tried'))).log;
   const every = Math.max(1, Math.round((seconds * tried) / first!.seconds / validations));
