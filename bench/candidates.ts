@@ -2,11 +2,14 @@
  * Which network of about a hundred thousand parameters is the best default: each is trained for the same time by the same recipe, measured on
  * pictures that none of them sees, and then timed in turns at making one megapixel.
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { parseRecords } from '../src/cli/csv.ts';
 import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
+import { serialize } from '../src/graph/serialize.ts';
 import { sizeOf, tensor } from '../src/graph/tensor.ts';
-import { anySize, buildNetwork, type NetworkSpec } from '../src/models/network.ts';
+import { anySize, buildNetwork, exportNetwork, type NetworkSpec } from '../src/models/network.ts';
 import { modelNamed } from '../src/models/presets.ts';
 import { mulberry32 } from '../src/random.ts';
 import type { Session } from '../src/runtime/engine.ts';
@@ -15,73 +18,103 @@ import { alternate, median } from './alternate.ts';
 import { threads } from './environment.ts';
 import { type BenchOptions, type Row, rounded } from './rows.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
-import { baseConfig, holdOut, missingSet, trainFor, trainingSets } from './train-for.ts';
+import { baseConfig, holdOut, missingSet, soap, type TrainingLog, trainFor, trainingSets } from './train-for.ts';
 
 const scale = 2;
 /** Of the LR picture, for an output of one megapixel; SAFMN wants a multiple of 8. */
 const side = 504;
 
 interface Candidate {
-  readonly name: string;
+  readonly network: string;
   readonly model: string;
   readonly options?: NetworkSpec['options'];
+  readonly learningRate: number;
 }
 
+/** ECBSR makes no difference between the two rates; the others are given both. */
 const candidates: readonly Candidate[] = [
-  { name: 'ECBSR-M10C32', model: 'ecbsr-m10c32' },
-  { name: 'ECBSR-M5C46', model: 'ecbsr', options: { blocks: 5, features: 46 } },
-  { name: 'ECBSR-M20C23', model: 'ecbsr', options: { blocks: 20, features: 23 } },
-  { name: 'SESR-XL', model: 'sesr-xl' },
-  { name: 'SPAN, 24 features', model: 'span', options: { features: 24 } },
-  { name: 'SAFMN, 24 features', model: 'safmn', options: { features: 24 } },
+  { network: 'ECBSR-M10C32', model: 'ecbsr-m10c32', learningRate: 0.002 },
+  { network: 'ECBSR-M5C46', model: 'ecbsr', options: { blocks: 5, features: 46 }, learningRate: 0.002 },
+  { network: 'ECBSR-M20C23', model: 'ecbsr', options: { blocks: 20, features: 23 }, learningRate: 0.002 },
+  ...[0.002, 0.0007].flatMap((learningRate): Candidate[] => [
+    { network: 'SESR-XL', model: 'sesr-xl', learningRate },
+    { network: 'SPAN, 24 features', model: 'span', options: { features: 24 }, learningRate },
+    { network: 'SAFMN, 24 features', model: 'safmn', options: { features: 24 }, learningRate },
+  ]),
 ];
 
-/** Without the pictures of the training sets there is nothing to measure. */
+interface Trained {
+  readonly steps: number;
+  readonly psnr: number;
+}
+
+/** What is in the file of results is not trained again, only timed. Without the pictures of the training sets there is nothing to measure. */
 export async function benchCandidates({ quick, say }: BenchOptions): Promise<Row[]> {
   const missing = missingSet(trainingSets);
   if (missing !== undefined) {
     say(`${missing} is not there`);
     return [];
   }
-  return inTemporaryFolder(async (root) => {
+  const known = quick ? [] : await trainedBefore();
+  const trained = await inTemporaryFolder(async (root) => {
     const validation = join(root, 'validation');
     const heldOut = await holdOut(validation);
     const timed = { seconds: quick ? 5 : 270, validation, validations: 1 };
-    const trained: { name: string; step: number; psnr: number; file: string }[] = [];
-    for (const { name, model, options = {} } of candidates) {
-      say(name);
+    const made: Trained[] = [];
+    for (const { network, model, options = {}, learningRate } of candidates) {
+      const before = known.find((row) => row.network === network && row.learningRate === learningRate);
+      say(`${network} at ${learningRate}${before ? ', trained before' : ''}`);
       // Averages would lag behind in networks that make few steps.
-      const config = { model, options, ...baseConfig(heldOut), ema: undefined };
-      const { run, log } = await trainFor(timed, config, join(root, String(trained.length)));
-      const { step, psnr } = log.at(-1)!;
-      trained.push({ name, step, psnr, file: join(run, `${basename(run)}.onnx`) });
+      const config = { model, options, ...baseConfig(heldOut), ...soap(learningRate), ema: undefined };
+      made.push(before ?? lastOf(await trainFor(timed, config, join(root, String(made.length)))));
     }
-    const ms = await timesOf(
-      trained.map(({ file }) => file),
-      quick ? 1 : 9,
-    );
-    return trained.map(({ name, step, psnr }, i) => ({
-      measured: { network: name, ...costOf(candidates[i]!), steps: step, psnr: Number(psnr.toFixed(3)), ms: rounded(ms[i]!) },
-      about: { scale, threads },
-    }));
+    return made;
   });
+  const ms = await timesOf(candidates, quick ? 1 : 9);
+  return candidates.map((candidate, i) => ({
+    measured: {
+      ...{ network: candidate.network, ...costOf(candidate), learningRate: candidate.learningRate },
+      ...{ steps: trained[i]!.steps, psnr: trained[i]!.psnr, ms: rounded(ms[i]!) },
+    },
+    about: { scale, threads },
+  }));
+}
+
+async function trainedBefore(): Promise<(Trained & Pick<Candidate, 'network' | 'learningRate'>)[]> {
+  const file = 'results/bench-candidates.csv';
+  if (!existsSync(file)) return [];
+  return parseRecords(await readFile(file, 'utf8')).map(({ network = '', learningRate, steps, psnr }) => ({
+    network,
+    ...{ learningRate: Number(learningRate), steps: Number(steps), psnr: Number(psnr) },
+  }));
+}
+
+function lastOf(log: TrainingLog): Trained {
+  const { step, psnr } = log.at(-1)!;
+  return { steps: step, psnr: Number(psnr.toFixed(3)) };
+}
+
+function specOf({ model, options = {} }: Candidate): NetworkSpec {
+  return { model, scale, channels: modelNamed(model).channels, options };
 }
 
 /** Multiply-adds are those of an output of 1280×720, as the papers have them. */
-function costOf({ model, options = {} }: Candidate): { parameters: number; multiplyAddsG: number } {
-  const spec = { model, scale, channels: modelNamed(model).channels, options };
+function costOf(candidate: Candidate): { parameters: number; multiplyAddsG: number } {
+  const spec = specOf(candidate);
   const { graph, sr } = buildNetwork(spec, anySize(spec), 0, { blank: true, collapsed: true });
   graph.output(sr, 'sr');
   return { parameters: parameterCount(graph), multiplyAddsG: rounded(multiplyAdds(graph, { width: 1280, height: 720 }) / 1e9) };
 }
 
-/** Medians in milliseconds for one picture, all networks in turns. */
-async function timesOf(files: readonly string[], rounds: number): Promise<number[]> {
+/** Medians in milliseconds for one picture, all networks in turns, with weights as they start. */
+async function timesOf(candidates: readonly Candidate[], rounds: number): Promise<number[]> {
   const sessions: Session[] = [];
   const turns = [];
-  for (const [i, file] of files.entries()) {
-    const session = await ortNode.load(await readFile(file), { threads });
-    const shape = [1, modelNamed(candidates[i]!.model).channels, side, side];
+  for (const spec of candidates.map(specOf)) {
+    const drawn = buildNetwork(spec, anySize(spec), 1, { collapsed: true }).graph.weights;
+    const weights = Object.fromEntries(drawn.map((w) => [w.name, w.tensor!]));
+    const session = await ortNode.load(serialize(exportNetwork(spec, weights, {}, { collapsed: true })), { threads });
+    const shape = [1, spec.channels, side, side];
     const lr = tensor(Float32Array.from({ length: sizeOf(shape) }, mulberry32(1)), shape);
     sessions.push(session);
     turns.push(async () => {

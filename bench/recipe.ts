@@ -52,7 +52,7 @@ export async function benchRecipe({ quick, say }: BenchOptions): Promise<Row[]> 
     const rows: Row[] = [];
     for (const [i, way] of ways.entries()) {
       say(way.name);
-      const { log } = await trainFor(timed, configOf(way, heldOut), join(root, String(i)));
+      const log = await trainFor(timed, configOf(way, heldOut), join(root, String(i)));
       for (const { step, seconds, psnr } of log) {
         const measured = { part: way.part, way: way.name, step, seconds: Number(seconds.toFixed(1)), psnr: Number(psnr.toFixed(3)) };
         rows.push({ measured, about: { network: 'ecbsr', scale: 2, threads: 1 } });

@@ -60,18 +60,8 @@ export function baseConfig(exclude: readonly string[]) {
   };
 }
 
-interface LogRow {
-  readonly step: number;
-  readonly seconds: number;
-  readonly psnr: number;
-}
-
-export interface TimedRun {
-  /** The run's folder. */
-  readonly run: string;
-  /** The rows of its log that have a validation. */
-  readonly log: readonly LogRow[];
-}
+/** The validations of a run, in order. */
+export type TrainingLog = readonly { readonly step: number; readonly seconds: number; readonly psnr: number }[];
 
 interface Timed {
   readonly seconds: number;
@@ -85,15 +75,19 @@ interface Timed {
 const tried = 40;
 
 /** Trains for as many steps as the time allows, by the speed of a first short try. */
-export async function trainFor({ seconds, validation: pictures, validations }: Timed, config: object, folder: string): Promise<TimedRun> {
+export async function trainFor(
+  { seconds, validation: pictures, validations }: Timed,
+  config: object,
+  folder: string,
+): Promise<TrainingLog> {
   const short = { ...config, steps: tried, validation: { folder: pictures, maxImages: 1, every: tried } };
-  const [first] = (await train(short, join(folder, 'tried'))).log;
+  const [first] = await train(short, join(folder, 'tried'));
   const every = Math.max(1, Math.round((seconds * tried) / first!.seconds / validations));
   const validation = { folder: pictures, every };
   return train({ ...config, steps: every * validations, validation }, join(folder, 'full'));
 }
 
-async function train(config: object, run: string): Promise<TimedRun> {
+async function train(config: object, run: string): Promise<TrainingLog> {
   await mkdir(run, { recursive: true });
   const file = `${run}.yaml`;
   await writeFile(file, stringify(config));
@@ -101,5 +95,5 @@ async function train(config: object, run: string): Promise<TimedRun> {
   await promisify(execFile)(process.execPath, args);
   const rows = parseRecords(await readFile(join(run, runFiles.log), 'utf8'));
   const validated = rows.filter((row) => row['psnr'] !== '');
-  return { run, log: validated.map((row) => ({ step: Number(row['step']), seconds: Number(row['seconds']), psnr: Number(row['psnr']) })) };
+  return validated.map((row) => ({ step: Number(row['step']), seconds: Number(row['seconds']), psnr: Number(row['psnr']) }));
 }

@@ -14,7 +14,8 @@ import { parse } from '../src/graph/parse.ts';
 import { models } from '../src/models/index.ts';
 import { type NetworkMetadata, readMetadata } from '../src/models/metadata.ts';
 import { modelNamed } from '../src/models/presets.ts';
-import { parseTrainConfig, type TrainConfig } from '../src/train/config.ts';
+import type { StageConfig } from '../src/train/config.ts';
+import { parsePlan } from '../src/train/plan.ts';
 import { readManifest } from '../src/weights/installed.ts';
 import type { InstalledNetwork, Manifest } from '../src/weights/manifest.ts';
 import { table, thousands } from './markdown.ts';
@@ -145,7 +146,7 @@ export async function ledgerTable(): Promise<string> {
 }
 
 interface RunFacts {
-  readonly config: TrainConfig;
+  readonly stages: readonly StageConfig[];
   readonly steps: number;
   readonly hours: number;
   /** Best PSNR on pictures that were kept out of the training. */
@@ -154,23 +155,26 @@ interface RunFacts {
 
 function runFacts(run: string): RunFacts {
   const path = (ending: string) => `${folder}/training/${run}${ending}`;
-  const config: TrainConfig = parseTrainConfig(parseYaml(readFileSync(path('.yaml'), 'utf8')), run);
+  const { stages } = parsePlan(parseYaml(readFileSync(path('.yaml'), 'utf8')), run);
   const rows = parseRecords(readFileSync(path('.csv'), 'utf8'));
   const column = (name: string) => rows.map((row) => Number(row[name]));
-  return { config, steps: config.steps, hours: column('seconds').at(-1)! / 3600, psnr: Math.max(...column('psnr')) };
+  const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
+  return { stages, steps, hours: column('seconds').at(-1)! / 3600, psnr: Math.max(...column('psnr')) };
 }
 
 function runRow(run: string): string[] {
-  const { config, steps, hours, psnr } = runFacts(run);
+  const { stages, steps, hours, psnr } = runFacts(run);
+  const { initFrom } = stages[0]!;
+  const each = (of: (stage: StageConfig) => string): string => [...new Set(stages.map(of))].join(', then ');
   return [
     `[${run}](training/${run}.yaml)`,
-    config.initFrom ? runOf(fileOf(config.initFrom)) : '',
+    initFrom ? runOf(fileOf(initFrom)) : '',
     thousands(steps),
-    String(config.batchSize),
-    `${config.data.patch.lrPatchSize}²`,
-    config.losses.map(({ name }) => name).join(' + '),
-    config.optimizer.name,
-    `${config.learningRate}, ${config.schedule.name}`,
+    each(({ batchSize }) => String(batchSize)),
+    each(({ data }) => `${data.patch.lrPatchSize}²`),
+    each(({ losses }) => losses.map(({ name }) => name).join(' + ')),
+    each(({ optimizer }) => optimizer.name),
+    each(({ learningRate, schedule }) => `${learningRate}, ${schedule.name}`),
     hours.toFixed(1),
     psnr.toFixed(2),
   ];

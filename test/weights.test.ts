@@ -12,7 +12,7 @@ import { parse } from '../src/graph/parse.ts';
 import { readMetadata } from '../src/models/metadata.ts';
 import { modelNamed, type NamedModel, namedModels, optionsOf } from '../src/models/presets.ts';
 import { ortNode } from '../src/runtime/ort-node.ts';
-import { parseTrainConfig } from '../src/train/config.ts';
+import { parsePlan } from '../src/train/plan.ts';
 import { installedNetworks, readManifest, weightsFolder } from '../src/weights/installed.ts';
 import { distance, fingerprintBits, mirrored } from './support/fingerprint.ts';
 
@@ -67,8 +67,8 @@ describe.each(manifest.networks)('$name ×$scale', ({ name, scale, file, paramet
   test('comes with the configurations and logs of its runs', () => {
     for (const [i, run] of training.entries()) {
       const beside = (ending: string) => readFileSync(join(weightsFolder, 'training', `${run}${ending}`), 'utf8');
-      const config = parseTrainConfig(parseYaml(beside('.yaml')), run);
-      if (i === 0) expect(config).toMatchObject({ model: facts.model, scale, options: facts.config, license });
+      const { stages } = parsePlan(parseYaml(beside('.yaml')), run);
+      if (i === 0) expect(stages.at(-1)).toMatchObject({ model: facts.model, scale: [scale], options: facts.config, license });
       expect(beside('.csv')).toMatch(/^step,loss,psnr,/);
     }
   });
