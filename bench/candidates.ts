@@ -6,15 +6,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRecords } from '../src/cli/csv.ts';
-import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
-import { serialize } from '../src/graph/serialize.ts';
-import { sizeOf, tensor } from '../src/graph/tensor.ts';
-import { anySize, buildNetwork, exportNetwork, type NetworkSpec } from '../src/models/network.ts';
+import type { NetworkSpec } from '../src/models/network.ts';
 import { modelNamed } from '../src/models/presets.ts';
-import { mulberry32 } from '../src/random.ts';
-import type { Session } from '../src/runtime/engine.ts';
-import { ortNode } from '../src/runtime/ort-node.ts';
 import { alternate, median } from './alternate.ts';
+import { costOf, drawn } from './drawn.ts';
 import { threads } from './environment.ts';
 import { type BenchOptions, type Row, rounded } from './rows.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
@@ -23,6 +18,8 @@ import { baseConfig, holdOut, missingSet, soap, type TrainingLog, trainFor, trai
 const scale = 2;
 /** Of the LR picture, for an output of one megapixel; SAFMN wants a multiple of 8. */
 const side = 504;
+/** Of the output for which papers state multiply-adds. */
+const paperSize = { width: 1280, height: 720 };
 
 interface Candidate {
   readonly network: string;
@@ -71,13 +68,15 @@ export async function benchCandidates({ quick, say }: BenchOptions): Promise<Row
     return made;
   });
   const ms = await timesOf(candidates, quick ? 1 : 9);
-  return candidates.map((candidate, i) => ({
-    measured: {
-      ...{ network: candidate.network, ...costOf(candidate), learningRate: candidate.learningRate },
-      ...{ steps: trained[i]!.steps, psnr: trained[i]!.psnr, ms: rounded(ms[i]!) },
-    },
-    about: { scale, threads },
-  }));
+  return candidates.map((candidate, i) => {
+    const { network, learningRate } = candidate;
+    const { steps, psnr } = trained[i]!;
+    const { parameters, work } = costOf(specOf(candidate), paperSize);
+    return {
+      measured: { network, parameters, multiplyAddsG: rounded(work / 1e9), learningRate, steps, psnr, ms: rounded(ms[i]!) },
+      about: { scale, threads },
+    };
+  });
 }
 
 async function trainedBefore(): Promise<(Trained & Pick<Candidate, 'network' | 'learningRate'>)[]> {
@@ -98,32 +97,11 @@ function specOf({ model, options = {} }: Candidate): NetworkSpec {
   return { model, scale, channels: modelNamed(model).channels, options };
 }
 
-/** Multiply-adds are those of an output of 1280×720, as the papers have them. */
-function costOf(candidate: Candidate): { parameters: number; multiplyAddsG: number } {
-  const spec = specOf(candidate);
-  const { graph, sr } = buildNetwork(spec, anySize(spec), 0, { blank: true, collapsed: true });
-  graph.output(sr, 'sr');
-  return { parameters: parameterCount(graph), multiplyAddsG: rounded(multiplyAdds(graph, { width: 1280, height: 720 }) / 1e9) };
-}
-
-/** Medians in milliseconds for one picture, all networks in turns, with weights as they start. */
+/** Medians in milliseconds for one picture, all networks in turns. */
 async function timesOf(candidates: readonly Candidate[], rounds: number): Promise<number[]> {
-  const sessions: Session[] = [];
-  const turns = [];
-  for (const spec of candidates.map(specOf)) {
-    const drawn = buildNetwork(spec, anySize(spec), 1, { collapsed: true }).graph.weights;
-    const weights = Object.fromEntries(drawn.map((w) => [w.name, w.tensor!]));
-    const session = await ortNode.load(serialize(exportNetwork(spec, weights, {}, { collapsed: true })), { threads });
-    const shape = [1, spec.channels, side, side];
-    const lr = tensor(Float32Array.from({ length: sizeOf(shape) }, mulberry32(1)), shape);
-    sessions.push(session);
-    turns.push(async () => {
-      const start = performance.now();
-      await session.run({ lr });
-      return [performance.now() - start];
-    });
-  }
+  const networks = await Promise.all(candidates.map((candidate) => drawn(specOf(candidate), side)));
+  const turns = networks.map((network) => async () => [await network.time()]);
   const samples = await alternate(turns, rounds);
-  for (const session of sessions) await session.dispose();
+  for (const network of networks) await network.dispose();
   return samples.map(median);
 }

@@ -1,13 +1,7 @@
 /** How long every network takes for one picture of 64×64 LR pixels on the CPU, with weights as they start, at the first of its scales. */
-import { multiplyAdds, parameterCount } from '../src/graph/cost.ts';
-import { serialize } from '../src/graph/serialize.ts';
-import { sizeOf, tensor } from '../src/graph/tensor.ts';
-import { anySize, buildNetwork, exportNetwork } from '../src/models/network.ts';
 import { type NamedModel, namedModels } from '../src/models/presets.ts';
-import { mulberry32 } from '../src/random.ts';
-import { ortNode } from '../src/runtime/ort-node.ts';
 import { median } from './alternate.ts';
-import { threads } from './environment.ts';
+import { costOf, drawn } from './drawn.ts';
 import { type BenchOptions, type Row, rounded } from './rows.ts';
 
 const lrSize = 64;
@@ -27,30 +21,20 @@ export async function benchNetworks({ quick, say }: BenchOptions): Promise<Row[]
 /** The row, or why there is none. */
 async function benchNetwork({ name, scales, channels, input, multipleOf = 1 }: NamedModel, rounds: number): Promise<Row | string> {
   const spec = { model: name, scale: scales[0]!, channels, options: {} };
-  const { graph, sr } = buildNetwork(spec, anySize(spec), 0, { blank: true, collapsed: true });
   const outSize = lrSize * spec.scale;
-  graph.output(sr, 'sr');
-  const work = multiplyAdds(graph, { width: outSize, height: outSize });
+  const { parameters, work } = costOf(spec, { width: outSize, height: outSize });
   if (work > most) return `left out, ${rounded(work / 1e9)} G multiply-adds for ${lrSize}×${lrSize} LR pixels`;
-  const drawn = buildNetwork(spec, anySize(spec), 1, { collapsed: true }).graph.weights;
-  const weights = Object.fromEntries(drawn.map((w) => [w.name, w.tensor!]));
-  const side = Math.ceil((input === 'lr' ? lrSize : outSize) / multipleOf) * multipleOf;
-  const shape = [1, channels, side, side];
-  const lr = tensor(Float32Array.from({ length: sizeOf(shape) }, mulberry32(1)), shape);
-  const session = await ortNode.load(serialize(exportNetwork(spec, weights, {}, { collapsed: true })), { threads });
+  const network = await drawn(spec, Math.ceil((input === 'lr' ? lrSize : outSize) / multipleOf) * multipleOf);
+  await network.time();
   const ms: number[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const began = performance.now();
-    await session.run({ lr });
-    if (round > 0) ms.push(performance.now() - began);
-  }
-  await session.dispose();
+  for (let round = 0; round < rounds; round++) ms.push(await network.time());
+  await network.dispose();
   const time = median(ms);
   return {
     measured: {
       network: name,
       scale: spec.scale,
-      parameters: parameterCount(graph),
+      parameters,
       multiplyAddsG: rounded(work / 1e9),
       ms: rounded(time),
       gflopPerS: rounded((2 * work) / time / 1e6),
