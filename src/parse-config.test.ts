@@ -17,6 +17,8 @@ test.each([
   [{ sise: 2 }, 'f: unknown key "sise"; did you mean "size"?'],
   [{ size: 1, list: [{ name: 'x', nme: 'y' }] }, 'f: unknown key "list.0.nme"; did you mean "name"?'],
   [{ size: 1, mode: { kind: 'a', alpha: 1, alpa: 2 } }, 'f: unknown key "mode.alpa"; did you mean "alpha"?'],
+  [{ size: 1, mode: { kind: 'b', alpha: 1 } }, 'f: unknown key "mode.alpha" (known: kind)'],
+  [{ size: 1, colour: 2 }, 'f: unknown key "colour" (known: size, list, mode)'],
   [{}, 'f: expected a value for size but it is missing'],
   [{ size: '1' }, 'f: expected number for size but received "1"'],
   [{ size: 1, mode: { kind: 'c' } }, 'f: expected ("a" | "b") for mode.kind but received "c"'],

@@ -1,7 +1,7 @@
 /** Checks a configuration against its schema and says, in one sentence, what is wrong with it. */
-import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { ConfigError } from './errors.ts';
+import { nearest } from './nearest.ts';
 
 /** The parts of a schema's inside that lead to its keys. */
 interface Inside {
@@ -9,11 +9,14 @@ interface Inside {
   readonly wrapped?: Inside;
   readonly item?: Inside;
   readonly options?: readonly Inside[];
+  /** Of a variant: the key that tells its options apart. */
+  readonly key?: string;
+  readonly literal?: unknown;
 }
 
 /**
  * The value with its defaults filled in. `name` is what the value is called in messages, such as the file it comes from.
- * Throws ConfigError with the path of the first wrong key; an unknown key is answered with the nearest known one.
+ * Throws ConfigError with the path of the first wrong key; an unknown key is answered with the nearest known one, or with all.
  */
 export function parseConfig<S extends v.GenericSchema>(schema: S, value: unknown, name: string): v.InferOutput<S> {
   const result = v.safeParse(schema, value);
@@ -25,9 +28,10 @@ export function parseConfig<S extends v.GenericSchema>(schema: S, value: unknown
   const path = keys.join('.');
   if (isUnknownKey(issue)) {
     const unknown = keys.at(-1)!;
-    const known = knownKeys(schema as Inside, keys.slice(0, -1));
-    const nearest = known.length > 0 ? `; did you mean ${JSON.stringify(closest(unknown, known))}?` : '';
-    throw new ConfigError(`${name}: unknown key ${JSON.stringify(path)}${nearest}`);
+    const known = knownKeys(schema as Inside, value, keys.slice(0, -1));
+    const near = nearest(unknown, known);
+    const instead = near ? `; did you mean ${JSON.stringify(near)}?` : known.length > 0 ? ` (known: ${known.join(', ')})` : '';
+    throw new ConfigError(`${name}: unknown key ${JSON.stringify(path)}${instead}`);
   }
   if (issue.received === 'undefined') throw new ConfigError(`${name}: expected a value for ${path} but it is missing`);
   const what = issue.expected ?? issue.message;
@@ -46,13 +50,26 @@ function isUnknownKey(issue: v.BaseIssue<unknown>): boolean {
   return issue.type === 'strict_object' && issue.expected === 'never';
 }
 
-/** The keys that a schema knows at a path. */
-function knownKeys(schema: Inside, path: readonly string[]): string[] {
-  let level = unwrap([schema]);
-  for (const key of path) level = unwrap(level.flatMap((s) => s.entries?.[key] ?? s.item ?? []));
+/** The keys that a schema knows at a path of a value; of a variant those of the value's kind. */
+function knownKeys(schema: Inside, value: unknown, path: readonly string[]): string[] {
+  let level = unwrap([schema], value);
+  let at = value;
+  for (const key of path) {
+    at = (at as Readonly<Record<string, unknown>>)[key];
+    level = unwrap(
+      level.flatMap((s) => s.entries?.[key] ?? s.item ?? []),
+      at,
+    );
+  }
   return level.flatMap((s) => Object.keys(s.entries ?? {}));
 }
 
-function unwrap(schemas: readonly Inside[]): Inside[] {
-  return schemas.flatMap((s) => (s.wrapped ? unwrap([s.wrapped]) : s.options ? unwrap(s.options) : [s]));
+function unwrap(schemas: readonly Inside[], value: unknown): Inside[] {
+  return schemas.flatMap((s) => {
+    if (s.wrapped) return unwrap([s.wrapped], value);
+    if (!s.options) return [s];
+    const kind = s.key === undefined ? undefined : (value as Readonly<Record<string, unknown>>)?.[s.key];
+    const ofKind = s.options.filter((o) => kind !== undefined && o.entries?.[s.key!]?.literal === kind);
+    return unwrap(ofKind.length > 0 ? ofKind : s.options, value);
+  });
 }

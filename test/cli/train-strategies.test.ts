@@ -110,7 +110,7 @@ describe('first weights of another network', () => {
       ['initFrom={root}/cut.safetensors'],
       'subpixel: Expected a network for initFrom in ~/cut.safetensors but it cannot be read (it has 2 bytes)',
     ],
-    ['an unknown key', ['initFrom={file: a, fresh: []}'], /unknown key "initFrom\.fresh"; did you mean "file"\?/],
+    ['an unknown key', ['initFrom={file: a, fresh: []}'], /unknown key "initFrom\.fresh" \(known: file, new, unused\)/],
   ])('%s is an error before the first step', async (_title, pairs, sentence) => {
     const outcome = await train(['--out', at('never'), ...set(...pairs.map((p) => p.replaceAll('{root}', root)))]);
     expect(outcome.stderr).toMatch(sentence);

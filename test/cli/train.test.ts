@@ -114,7 +114,7 @@ describe('bad input: one sentence and the right exit code', () => {
       'an option that the network lacks',
       ['train', '-c', '{root}/tiny.yaml', '--res-scale', '0.1'],
       2,
-      'subpixel: ~/tiny.yaml, options: unknown key "resScale"; did you mean "features"?',
+      'subpixel: ~/tiny.yaml, options: unknown key "resScale" (known: ',
     ],
     [
       'another network at a scale that it lacks',
