@@ -174,10 +174,15 @@ function runRow(run: string): string[] {
     each(({ data }) => `${data.patch.lrPatchSize}²`),
     each(({ losses }) => losses.map(({ name }) => name).join(' + ')),
     each(({ optimizer }) => optimizer.name),
-    each(({ learningRate, schedule }) => `${learningRate}, ${schedule.name}`),
+    each(({ learningRate, schedule }) => `${learningRate}, ${isHeld(schedule) ? 'constant' : schedule.name}`),
     hours.toFixed(1),
     psnr.toFixed(2),
   ];
+}
+
+/** A cosine that falls to its top: a warm-up, then a constant rate. */
+function isHeld(schedule: StageConfig['schedule']): boolean {
+  return schedule.name === 'cosine' && schedule.floor === 1;
 }
 
 function dataRows(networks: readonly CardNetwork[]): string[][] {
