@@ -57,6 +57,8 @@ describe('planOutputs', () => {
     expect(await outputs(files, { output: 'out' })).toHaveLength(6);
   });
 
+  test('of no inputs nothing is asked', async () => expect(await outputs([], { output: 'c.png' })).toEqual([]));
+
   test('an --output that does not fit is one sentence', async () => {
     await expect(plan([named('a.png')], { output: 'b.xyz' })).rejects.toThrow(
       new ConfigError('Expected a name that ends in .png, .jpg, .webp, .tif, .avif or .gif for --output but received "b.xyz"'),

@@ -34,6 +34,8 @@ export interface Plan {
 
 /** Names every result. Throws ConfigError when --output does not fit the inputs or the format. */
 export async function planOutputs({ files }: Inputs, { output, format, fallback, suffix, earlier }: OutputOptions): Promise<Plan> {
+  // What became of the inputs is said elsewhere.
+  if (files.length === 0) return { jobs: [], problems: [], leftOut: [] };
   const single = files.length === 1 && files[0]!.named;
   const target = output === undefined ? undefined : await readTarget(output, single, files.length, format);
   if (target?.file) return { jobs: [{ input: files[0]!, output: target.path, format: target.format }], problems: [], leftOut: [] };

@@ -62,6 +62,7 @@ describe('bad input: one sentence and the right exit code', () => {
     ],
     ['a small tile', ['one.png', '-t', '16'], 2, 'Expected 0 (automatic) or a whole number of 32 or more for --tile but received 16'],
     ['a quality for PNG', ['one.png', '-q', '80', '-f', 'png'], 2, 'Expected jpg, webp or avif beside --quality but received --format png'],
+    ['a missing file to a file', ['no.png', '-o', '~/out.png'], 1, 'Expected a file, folder or glob but there is no ~/no.png'],
     ['a missing file to standard output', ['no.png', '-o', '-'], 1, 'Expected a file, folder or glob but there is no ~/no.png'],
     ['no input', [], 2, 'Expected files|folders|globs|- but received nothing (see subpixel upscale --help)'],
     ['standard input and a file', ['-', 'one.png'], 2, 'Expected - alone or files but received both'],
