@@ -55,7 +55,7 @@ function knownKeys(schema: Inside, value: unknown, path: readonly string[]): str
   let level = unwrap([schema], value);
   let at = value;
   for (const key of path) {
-    at = (at as Readonly<Record<string, unknown>>)[key];
+    at = valueAt(at, key);
     level = unwrap(
       level.flatMap((s) => s.entries?.[key] ?? s.item ?? []),
       at,
@@ -68,8 +68,13 @@ function unwrap(schemas: readonly Inside[], value: unknown): Inside[] {
   return schemas.flatMap((s) => {
     if (s.wrapped) return unwrap([s.wrapped], value);
     if (!s.options) return [s];
-    const kind = s.key === undefined ? undefined : (value as Readonly<Record<string, unknown>>)?.[s.key];
-    const ofKind = s.options.filter((o) => kind !== undefined && o.entries?.[s.key!]?.literal === kind);
+    const { key } = s;
+    const kind = key && valueAt(value, key);
+    const ofKind = s.options.filter((o) => key && kind !== undefined && o.entries?.[key]?.literal === kind);
     return unwrap(ofKind.length > 0 ? ofKind : s.options, value);
   });
+}
+
+function valueAt(value: unknown, key: string): unknown {
+  return (value as Readonly<Record<string, unknown>> | undefined)?.[key];
 }
