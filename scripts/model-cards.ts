@@ -94,7 +94,7 @@ function cardText(networks: readonly CardNetwork[], manifest: Manifest, groups: 
       ['run', 'begun with', 'steps', 'batch', 'LR patch', 'loss', 'optimiser', 'rate', 'hours', 'best dB'],
       [...new Set(networks.flatMap(({ training }) => [...training].reverse()))].map(runRow),
     ),
-    '“best dB” is PSNR on pictures of the training sets that were kept out of the training. Configurations and logs are in `weights/training/`.',
+    '“best dB” is PSNR on pictures of the training sets that were kept out of the training: the same ones only where the sets are. Configurations and logs are in `weights/training/`.',
     '## Pictures',
     table(['set', 'pictures', 'terms', 'SHA-256 of the list'], dataRows(networks)),
     '## Where it fails',
@@ -208,7 +208,7 @@ function termsOf(set: string): string {
 function failures({ colorSpace, scale }: NetworkMetadata): string {
   return [
     `It was trained on clean pictures that were reduced by bicubic, and undoes just that. Noise, JPEG's blocks and ringing are enlarged as if they were detail; of a picture that is blurred it makes a large blurred one.`,
-    'It is trained for PSNR: what LR does not tell (fur, foliage, fine text) comes out smooth, never invented. Stripes finer than two LR pixels come out with false directions, as they are in LR.',
+    'It is trained for PSNR: what LR does not tell (fur, foliage, fine text) comes out smooth, never invented. Stripes finer than two LR pixels come out with false directions, as they are in LR. Edges of full contrast that nothing has smoothed, as in screenshots and pixel art, may come out with specks beside them.',
     colorSpace === 'y' ? 'Edges between colours of the same brightness are no sharper than by bicubic.' : '',
     scale > 4 ? '' : 'Other scales are made by passes and a bicubic reduction.',
   ]

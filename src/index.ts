@@ -15,7 +15,7 @@ export { type EvaluateOptions, type Evaluation, evaluateImage, meanScores, type 
 export { createValidator, type Validate } from './evaluate/validator.ts';
 export * from './graph/index.ts';
 export { bleedColor } from './image/alpha.ts';
-export { type ColorOptions, rgbToY, rgbToYCbCr, yCbCrToRgb } from './image/color.ts';
+export { type ColorOptions, grayToY, rgbToY, rgbToYCbCr, yCbCrToRgb, yToGray } from './image/color.ts';
 export type { Image, Planes, Rect } from './image/image.ts';
 export { cropImage, cropPlanes, modcrop, type PlanesOptions, padPlanes, toImage, toPlanes, toPlanes64 } from './image/planes.ts';
 export { imresize, imresizeImage, type Kernel, type ResizeOptions, type Size, type Target } from './image/resize.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bicubicRows } from '../../test/support/bicubic.ts';
-import { faultyEngine, mixed, nearest, setOf, waveImage } from '../../test/support/networks.ts';
+import { faultyEngine, mixed, nearest, setOf, studioNearest, waveImage } from '../../test/support/networks.ts';
 import { readPicture, sharedData } from '../../test/support/pictures.ts';
 import { ConfigError, ShapeError } from '../errors.ts';
 import { rgbToY } from '../image/color.ts';
@@ -53,6 +53,15 @@ describe('evaluateImage', () => {
     const truth: Image = { width: 48, height: 36, channels: 1, data: Uint8Array.from(rounded.data) };
     expect(made!.scores.psnr).toBeCloseTo(psnrOfY(made!.image, truth, 3), 9);
     await expect(evaluateImage(hr, [setOf(mixed, 3, [3])], options('srcnn-y', 3))).rejects.toThrow(ConfigError);
+  });
+
+  test('gray planes reach a luma network that enlarges as luma in 16–235', async () => {
+    const hr = waveImage(1, 48, 36);
+    hr.data.fill(255, 0, 48 * 12).fill(0, 48 * 24);
+    const [clipped, plain] = await evaluateImage(hr, [setOf(studioNearest, 1, [3]), setOf(nearest, 1, [3])], options('srcnn-y', 3));
+    expect(clipped!.image.data[0]).toBe(255);
+    expect(clipped!.scores.psnr).toBeGreaterThan(20);
+    expect(Math.abs(clipped!.scores.psnr! - plain!.scores.psnr!)).toBeLessThan(1);
   });
 
   test('LR in float RGB: luma networks make luma and bicubic the chroma, RGB networks all three', async () => {

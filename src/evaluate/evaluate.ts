@@ -1,7 +1,7 @@
 /** Scores of upscaling methods on one HR picture: its LR picture is made by the protocol, each method enlarges it, the protocol measures. */
 
 import { ConfigError, expected, ShapeError } from '../errors.ts';
-import { rgbToYCbCr, yCbCrToRgb } from '../image/color.ts';
+import { grayToY, rgbToYCbCr, yCbCrToRgb, yToGray } from '../image/color.ts';
 import type { Image, Planes } from '../image/image.ts';
 import { toImage, toPlanes64 } from '../image/planes.ts';
 import { imresize, imresizeImage } from '../image/resize.ts';
@@ -42,7 +42,8 @@ export interface Evaluation {
 
 /**
  * One evaluation per method, in order. Integer LR pictures go through `upscaleImage`, so that the picture is measured which the user would get;
- * LR planes, which are luma or were never rounded, go through the network alone, as LR pictures do where SR is not rounded. Classical methods are MATLAB's imresize, rounded after each pass for integer pictures.
+ * LR planes, which are luma or were never rounded, go through the network alone, as LR pictures do where SR is not rounded; gray ones to a luma
+ * network that enlarges as `upscaleImage` gives them to it. Classical methods are MATLAB's imresize, rounded after each pass for integer pictures.
  *
  * `hr` is gray or RGB. Throws ConfigError for a scale that a network does not have and for an RGB network where LR is luma, ShapeError for
  * a picture that the border leaves nothing of.
@@ -56,7 +57,9 @@ export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], o
   for (const [i, method] of methods.entries()) {
     options.signal?.throwIfAborted();
     const start = performance.now();
-    const { sr, ...rest } = await upscaled(lr, method, options, (fraction) => onProgress?.((i + fraction) / methods.length));
+    const { sr, ...rest } = await upscaled(lr, hr.channels === 1, method, options, (fraction) =>
+      onProgress?.((i + fraction) / methods.length),
+    );
     const milliseconds = performance.now() - start;
     const image = isImage(sr) ? sr : toImage(sr);
     results.push({ ...rest, image, milliseconds, scores: await measure(sr, hr, scale, protocol, metrics, tools) });
@@ -69,7 +72,7 @@ export async function evaluateImage(hr: Image, methods: readonly NetworkSet[], o
 export async function bicubicMilliseconds(hr: Image, options: EvaluateOptions): Promise<number> {
   const lr = makeLr(hr, options.scale, options.protocol);
   const start = performance.now();
-  await upscaled(lr, resampler('bicubic'), options, () => undefined);
+  await upscaled(lr, hr.channels === 1, resampler('bicubic'), options, () => undefined);
   return performance.now() - start;
 }
 
@@ -91,8 +94,10 @@ interface Upscaled extends Pick<Evaluation, 'device' | 'notes'> {
   readonly sr: Image | Planes;
 }
 
+/** `gray`: whether the HR picture is, so that one plane is no luma of colours. */
 async function upscaled(
   lr: Image | Planes<Float64Array>,
+  gray: boolean,
   method: NetworkSet,
   { scale, protocol, signal }: EvaluateOptions,
   onProgress: (fraction: number) => void,
@@ -120,8 +125,11 @@ async function upscaled(
     const made = await upscalePlanes(unit, network, { signal });
     return { ...made, data: Float64Array.from(made.data, (value) => value * 255) };
   };
-  const through = network.channels === planes.channels ? run : network.channels === 1 ? inLuma(scale, run) : inRgb(run);
-  return { sr: await through(planes), device: network.device, notes: [] };
+  const through = (): Enlarge => {
+    if (network.channels !== planes.channels) return network.channels === 1 ? inLuma(scale, run) : inRgb(run);
+    return gray && network.channels === 1 && scale > 1 ? async (given) => yToGray(await run(grayToY(given))) : run;
+  };
+  return { sr: await through()(planes), device: network.device, notes: [] };
 }
 
 type Enlarge = (planes: Planes<Float64Array>) => Promise<Planes<Float64Array>>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maxDifference, randomPlanes } from '../../test/support/pictures.ts';
 import { ShapeError } from '../errors.ts';
-import { rgbToFullY, rgbToY, rgbToYCbCr, yCbCrToRgb } from './color.ts';
+import { grayToY, rgbToFullY, rgbToY, rgbToYCbCr, yCbCrToRgb, yToGray } from './color.ts';
 import type { Planes } from './image.ts';
 
 const pixel = (...values: number[]): Planes<Float64Array> => ({ channels: 3, height: 1, width: 1, data: Float64Array.from(values) });
@@ -44,6 +44,14 @@ describe('BT.601', () => {
     expect(maxDifference({ ...ycc, data: ycc.data.subarray(0, 72) }, rgbToY(rgb, { peak }))).toBe(0);
     const as8 = rgbToYCbCr({ ...rgb, data: rgb.data.map((value) => (value * 255) / peak) });
     expect(maxDifference(as8, { ...ycc, data: ycc.data.map((value) => (value * 255) / peak) })).toBeLessThan(1e-9);
+  });
+
+  test.each([1, 255, 65535])('gray is luma as its three equal planes are, and back, in 0–%i', (peak) => {
+    const gray = randomPlanes(1, 8, 9, 3, peak);
+    const rgb = { ...gray, channels: 3, data: Float64Array.of(...gray.data, ...gray.data, ...gray.data) };
+    const luma = grayToY(gray, { peak });
+    expect(maxDifference(luma, rgbToY(rgb, { peak }))).toBeLessThan(1e-12 * peak);
+    expect(maxDifference(yToGray(luma, { peak }), gray)).toBeLessThan(1e-12 * peak);
   });
 
   test('rounding clips to the peak; the array type is kept', () => {

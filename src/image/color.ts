@@ -22,10 +22,22 @@ const forward: readonly [Row, Row, Row] = [
   [112, -93.786, -18.214],
 ];
 const backward = inverse(forward);
+/** What luma gains where red, green and blue gain 1. */
+const studioGain = 219 / 255;
 
 /** Luma (1, H, W) of RGB planes (3, H, W), in the array type of `rgb`. Throws ShapeError for another number of channels. */
 export function rgbToY<T extends Samples>(rgb: Planes<T>, { peak = 255, round = false }: ColorOptions = {}): Planes<T> {
   return linear(rgb, toStudio(peak).slice(0, 1), round ? peak : 0);
+}
+
+/** Luma of gray planes, in 16–235 of 255: what `rgbToY` makes of the same gray three times. */
+export function grayToY<T extends Samples>(gray: Planes<T>, { peak = 255 }: Pick<ColorOptions, 'peak'> = {}): Planes<T> {
+  return affine(gray, studioGain, (offset[0] * peak) / 255);
+}
+
+/** The exact inverse of `grayToY`. */
+export function yToGray<T extends Samples>(luma: Planes<T>, { peak = 255 }: Pick<ColorOptions, 'peak'> = {}): Planes<T> {
+  return affine(luma, 1 / studioGain, (-offset[0] * peak) / 255 / studioGain);
 }
 
 /** Luma of BT.601 over the full range, 0.299·R + 0.587·G + 0.114·B, as JPEG and OpenCV have it. Throws ShapeError for another number of channels. */
@@ -52,6 +64,12 @@ type Affine = readonly [shift: number, a: number, b: number, c: number];
 
 function toStudio(peak: number): readonly Affine[] {
   return forward.map(([r, g, b], i) => [(offset[i]! * peak) / 255, r / 255, g / 255, b / 255]);
+}
+
+function affine<T extends Samples>(src: Planes<T>, gain: number, shift: number): Planes<T> {
+  const data = samplesLike(src.data, src.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = shift + gain * src.data[i]!;
+  return { ...src, data };
 }
 
 /** One output plane for each row; rounded and clipped when `peak` is not 0. */

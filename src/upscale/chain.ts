@@ -5,7 +5,7 @@ import { scaledSize } from '../scale.ts';
 import { growth, type Network, type NetworkSet } from './network.ts';
 import { networkSource } from './network-source.ts';
 import type { Pass, ResamplePass } from './plan.ts';
-import { type RowSource, resampleSource } from './rows.ts';
+import { mapRows, type RowSource, resampleSource } from './rows.ts';
 import { chooseTile, type TileChoice } from './tile-size.ts';
 
 /** A pass with the network that makes it and its tiles. */
@@ -32,12 +32,18 @@ export async function prepare(passes: readonly Pass[], networks: NetworkSet, til
   return stages;
 }
 
-/** `source` through all stages. */
+/** `source` through all stages. Between them stays what a picture can hold: no network was trained on what another overshoots at edges. */
 export function chain(source: RowSource, stages: readonly Stage[], options: RunOptions): RowSource {
-  return stages.reduce((rows, stage) => {
+  return stages.reduce((rows, stage, i) => {
     if (stage.kind === 'resample') return resampleSource(rows, stage.to, stage.kernel);
-    return networkRows(rows, stage.network, stage.choice, options);
+    return networkRows(i === 0 ? rows : clipped(rows), stage.network, stage.choice, options);
   }, source);
+}
+
+/** Luma in 16–235 of 255, RGB in 0–1. */
+function clipped(source: RowSource): RowSource {
+  const [low, high] = source.channels === 1 ? [16 / 255, 235 / 255] : [0, 1];
+  return mapRows(source, (strip) => ({ ...strip, data: strip.data.map((value) => Math.min(Math.max(value, low), high)) }));
 }
 
 /** `source` through one network, enlarged first where the network wants that. */

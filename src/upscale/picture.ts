@@ -1,8 +1,8 @@
 /** The picture at both ends of an upscale: its colour and alpha as strips of 0–1, and strips written back into a picture. */
-import { rgbToY, rgbToYCbCr, yCbCrToRgb } from '../image/color.ts';
+import { grayToY, rgbToY, rgbToYCbCr, yCbCrToRgb, yToGray } from '../image/color.ts';
 import { hasAlpha, type Image, type Planes, peakOf } from '../image/image.ts';
 import { type Part, quantizeInto, toPlanes } from '../image/planes.ts';
-import type { RowSource } from './rows.ts';
+import { mapRows, type RowSource } from './rows.ts';
 
 type Convert = (planes: Planes<Float32Array>) => Planes<Float32Array>;
 
@@ -30,9 +30,9 @@ export function grayAsRgbSource(image: Image): RowSource {
   });
 }
 
-/** BT.601 luma of an RGB picture. */
+/** BT.601 luma of a gray or RGB picture. */
 export function lumaSource(image: Image): RowSource {
-  return pictureSource(image, 'color', 1, (rgb) => rgbToY(rgb, { peak: 1 }));
+  return pictureSource(image, 'color', 1, (color) => (color.channels === 1 ? grayToY : rgbToY)(color, { peak: 1 }));
 }
 
 /** Cb and Cr of an RGB picture. */
@@ -63,6 +63,11 @@ export function rgbOf(luma: RowSource, chroma: RowSource): RowSource {
       return yCbCrToRgb({ channels: 3, width: y.width, height: y.height, data: joined.subarray(0, length) }, { peak: 1 });
     },
   };
+}
+
+/** The gray of which `luma` is the luma. */
+export function grayOfLuma(luma: RowSource): RowSource {
+  return mapRows(luma, (strip) => yToGray(strip, { peak: 1 }));
 }
 
 /** The mean of the channels, as gray. */

@@ -52,6 +52,12 @@ export function resampleSource(source: RowSource, target: Size, kernel: Kernel):
   };
 }
 
+/** `source`, each strip of it converted to one of the same shape. */
+export function mapRows(source: RowSource, convert: (strip: Planes<Float32Array>) => Planes<Float32Array>): RowSource {
+  const { width, height, channels } = source;
+  return { width, height, channels, rows: async (y0, y1) => convert(await source.rows(y0, y1)) };
+}
+
 interface Strip {
   readonly y0: number;
   readonly y1: number;

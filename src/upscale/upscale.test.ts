@@ -8,13 +8,14 @@ import {
   onnx,
   own,
   setOf,
+  studioNearest,
   waveImage,
   wavePlanes,
 } from '../../test/support/networks.ts';
 import { ConfigError, EngineError } from '../errors.ts';
 import * as op from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { rgbToYCbCr, yCbCrToRgb } from '../image/color.ts';
+import { grayToY, rgbToYCbCr, yCbCrToRgb, yToGray } from '../image/color.ts';
 import type { Image } from '../image/image.ts';
 import { toImage, toPlanes, toPlanes64 } from '../image/planes.ts';
 import { imresize, imresizeImage } from '../image/resize.ts';
@@ -53,6 +54,24 @@ describe('colour', () => {
   ])('gray stays gray through a %s network', async (_, set) => {
     const image = waveImage(1, 31, 40);
     expect((await upscaleImage(image, set, { scale: 4 })).image).toEqual(repeated(image, 4));
+  });
+
+  test('a luma network that enlarges sees gray in 16–235, as the luma of the same picture in RGB; at scale 1 it sees it as it is', async () => {
+    const set = setOf(studioNearest, 1, [1, 2]);
+    const image = waveImage(1, 40, 31);
+    image.data.set([0, 255, 1, 254]);
+    const colored: Image = { ...image, channels: 3, data: Uint8Array.from([...image.data].flatMap((v) => [v, v, v])) };
+    const { image: made } = await upscaleImage(image, set, { scale: 2 });
+    expect(made).toEqual(repeated(image, 2));
+    const { image: inRgb } = await upscaleImage(colored, set, { scale: 2 });
+    expect(
+      largestDifference(
+        made.data,
+        inRgb.data.filter((_, i) => i % 3 === 0),
+      ),
+    ).toBeLessThanOrEqual(1);
+    const { image: same } = await upscaleImage(image, set, { scale: 1 });
+    expect([...same.data.subarray(0, 4)]).toEqual([16, 235, 16, 235]);
   });
 
   test.each([1, 3] as const)('16 bits stay 16 bits, %i channels', async (channels) => {
@@ -117,11 +136,12 @@ describe('passes', () => {
     expect(result.passes).toEqual(['test ×4, 20×17 to 80×68', 'test ×2, 80×68 to 160×136']);
   });
 
-  test('two networks in tiles are two networks on the whole', async () => {
+  test('two networks in tiles are two networks on the whole, with what a picture can hold between them', async () => {
     const set = setOf(mixed, 1, [2, 4]);
     const image = waveImage(1, 50, 41);
-    const first = await upscalePlanes(toPlanes(image, { peak: 1 }), await set.load(4), { tile: 1024 });
-    const want = toImage(await upscalePlanes(first, await set.load(2), { tile: 1024 }), { peak: 1 });
+    const first = await upscalePlanes(grayToY(toPlanes(image, { peak: 1 }), { peak: 1 }), await set.load(4), { tile: 1024 });
+    const held = { ...first, data: first.data.map((value) => Math.min(Math.max(value, 16 / 255), 235 / 255)) };
+    const want = toImage(yToGray(await upscalePlanes(held, await set.load(2), { tile: 1024 }), { peak: 1 }), { peak: 1 });
     const { image: made } = await upscaleImage(image, set, { scale: 8, tile: 32 });
     expect(largestDifference(made.data, want.data)).toBeLessThanOrEqual(1);
     expect(made.data.filter((v, i) => v !== want.data[i]).length).toBeLessThan(made.data.length / 1000);

@@ -17,6 +17,7 @@ import {
   fillAlpha,
   grayAsRgbSource,
   grayOf,
+  grayOfLuma,
   isOpaque,
   lumaSource,
   rgbOf,
@@ -171,11 +172,16 @@ async function render(job: Job, stages: readonly Stage[]): Promise<Image> {
   return out;
 }
 
-/** Gray or RGB rows of the result, by the channels of the picture and of the network. */
+/**
+ * Gray or RGB rows of the result, by the channels of the picture and of the network. To a luma network that enlarges, gray is luma in 16–235, as
+ * it was trained on; one of scale 1 takes gray as it is, since the noise that it was trained to remove is told in 0–255.
+ */
 function coloredRows(image: Image, stages: readonly Stage[], { target }: Plan, run: RunOptions): RowSource {
-  const channels = new Set(stages.flatMap((stage) => (stage.kind === 'network' ? [stage.network.channels] : [])));
+  const networks = stages.flatMap((stage) => (stage.kind === 'network' ? [stage.network] : []));
+  const channels = new Set(networks.map((network) => network.channels));
   if (channels.size > 1) throw new ConfigError('Expected networks of one kind but some of the set take luma and others RGB');
   const gray = image.channels < 3;
+  if (gray && channels.has(1) && networks.some(({ scale }) => scale > 1)) return grayOfLuma(chain(lumaSource(image), stages, run));
   if (channels.size === 0 || channels.has(gray ? 1 : 3)) return chain(colorSource(image), stages, run);
   if (gray) return grayOf(chain(grayAsRgbSource(image), stages, run));
   return rgbOf(chain(lumaSource(image), stages, run), resampleSource(chromaSource(image), target, 'bicubic'));

@@ -71,6 +71,11 @@ export function nearest(setting: Setting): Uint8Array {
   return onnx(setting.channels, (g, x) => nearestBody(g, x, setting), { metadata: own(setting) });
 }
 
+/** Nearest neighbour of values in 16–235 of 255; all others are clipped. */
+export function studioNearest(setting: Setting): Uint8Array {
+  return onnx(setting.channels, (g, x) => op.clip(g, nearestBody(g, x, setting), 16 / 255, 235 / 255), { metadata: own(setting) });
+}
+
 /** A set that loads each network once per device. */
 export function setOf(
   make: (setting: Setting) => Uint8Array,
