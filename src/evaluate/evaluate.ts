@@ -125,11 +125,11 @@ async function upscaled(
     const made = await upscalePlanes(unit, network, { signal });
     return { ...made, data: Float64Array.from(made.data, (value) => value * 255) };
   };
-  const through = (): Enlarge => {
-    if (network.channels !== planes.channels) return network.channels === 1 ? inLuma(scale, run) : inRgb(run);
-    return gray && network.channels === 1 && scale > 1 ? async (given) => yToGray(await run(grayToY(given))) : run;
+  const enlarge = async (): Promise<Planes<Float64Array>> => {
+    if (network.channels !== planes.channels) return (network.channels === 1 ? inLuma(scale, run) : inRgb(run))(planes);
+    return gray && network.channels === 1 && scale > 1 ? yToGray(await run(grayToY(planes))) : run(planes);
   };
-  return { sr: await through()(planes), device: network.device, notes: [] };
+  return { sr: await enlarge(), device: network.device, notes: [] };
 }
 
 type Enlarge = (planes: Planes<Float64Array>) => Promise<Planes<Float64Array>>;

@@ -118,7 +118,10 @@ export async function upscaleImage(image: Image, networks: NetworkSet, options: 
   };
 }
 
-/** Float planes of 0–1 (the network's channels) through one network: (C, H·scale, W·scale), not clipped. For measuring quality. */
+/**
+ * Float planes of 0–1 (the network's channels) through one network: (C, H·scale, W·scale), not clipped. For measuring quality. Networks that were
+ * trained on luma of RGB want 16–235 of 255, of gray too (`grayToY`).
+ */
 export async function upscalePlanes(
   planes: Planes<Float32Array>,
   network: Network,
