@@ -8,9 +8,18 @@ const quick = process.env['SUBPIXEL_TESTS'] === 'quick';
 const longest = [
   'src/autodiff/second-order.test.ts',
   'src/autodiff/rules/resize-matrix.test.ts',
+  'src/autodiff/rules/rules.test.ts',
+  'src/cli/fit-model.test.ts',
+  'src/cli/network-list.test.ts',
   'src/data/prefetch.test.ts',
   'src/image/noise.test.ts',
   'src/losses/losses.test.ts',
+  'src/metrics/blocks/il-niqe-features.test.ts',
+  'src/metrics/calibration-features.test.ts',
+  'src/metrics/metrics.test.ts',
+  'src/runtime/blocked.test.ts',
+  'src/server/jobs.test.ts',
+  'src/server/listen.test.ts',
   'src/upscale/upscale.test.ts',
 ];
 
