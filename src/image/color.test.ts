@@ -59,7 +59,8 @@ describe('BT.601', () => {
     expect(rgbToY({ ...pixel(1, 2, 3), data: Float32Array.of(1, 2, 3) }).data).toBeInstanceOf(Float32Array);
   });
 
-  test('refuses other than three channels', () => {
+  test('refuses another number of channels', () => {
+    for (const convert of [grayToY, yToGray]) expect(() => convert(randomPlanes(3, 2, 2))).toThrow(ShapeError);
     for (const convert of [rgbToY, rgbToFullY, rgbToYCbCr, yCbCrToRgb]) expect(() => convert(randomPlanes(1, 2, 2))).toThrow(ShapeError);
   });
 });

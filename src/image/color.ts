@@ -30,12 +30,12 @@ export function rgbToY<T extends Samples>(rgb: Planes<T>, { peak = 255, round = 
   return linear(rgb, toStudio(peak).slice(0, 1), round ? peak : 0);
 }
 
-/** Luma of gray planes, in 16–235 of 255: what `rgbToY` makes of the same gray three times. */
+/** Luma of gray planes, in 16–235 of 255: what `rgbToY` makes of the same gray three times. Throws ShapeError for more than one channel. */
 export function grayToY<T extends Samples>(gray: Planes<T>, { peak = 255 }: Pick<ColorOptions, 'peak'> = {}): Planes<T> {
   return affine(gray, studioGain, (offset[0] * peak) / 255);
 }
 
-/** The exact inverse of `grayToY`. */
+/** The exact inverse of `grayToY`. Throws ShapeError for more than one channel. */
 export function yToGray<T extends Samples>(luma: Planes<T>, { peak = 255 }: Pick<ColorOptions, 'peak'> = {}): Planes<T> {
   return affine(luma, 1 / studioGain, (-offset[0] * peak) / 255 / studioGain);
 }
@@ -67,6 +67,7 @@ function toStudio(peak: number): readonly Affine[] {
 }
 
 function affine<T extends Samples>(src: Planes<T>, gain: number, shift: number): Planes<T> {
+  if (src.channels !== 1) throw new ShapeError(expected('1', 'the number of channels', src.channels));
   const data = samplesLike(src.data, src.data.length);
   for (let i = 0; i < data.length; i++) data[i] = shift + gain * src.data[i]!;
   return { ...src, data };
